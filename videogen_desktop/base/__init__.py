@@ -1,0 +1,1 @@
+"""The ground: time, safe writes, and where things live."""

@@ -1,0 +1,53 @@
+"""Writes that are either whole or not there, also after a power cut."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+
+def sync_file(file: BinaryIO) -> None:
+    """Put everything written to ``file`` on the disk itself.
+
+    macOS keeps ``fsync`` in the drive's cache; ``F_FULLFSYNC`` empties that as well.
+    """
+    file.flush()
+    if sys.platform == "darwin":
+        import fcntl  # noqa: PLC0415 - absent on Windows
+
+        fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(file.fileno())
+
+
+def sync_dir(directory: Path) -> None:
+    """Make names created, renamed or removed in ``directory`` last (a no-op on Windows)."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Replace ``path`` by ``data``: readers see the old bytes or the new ones, never a part.
+
+    Raises:
+        OSError: The disk is full or the folder cannot be written; ``path`` is as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            sync_file(file)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_dir(path.parent)

@@ -1,0 +1,1 @@
+"""The nouns of the program as frozen dataclasses and enums, without any input or output."""

@@ -1,0 +1,128 @@
+"""The one door to SQLite: connections, transactions and what their failures mean."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import (
+    DiskFull,
+    LibraryCorrupt,
+    LibraryError,
+    LibraryLocked,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUSY_SECONDS = 5.0
+
+
+class Database:
+    """``library.sqlite3``: one connection a thread, one writer at a time, every commit on disk.
+
+    WAL with ``synchronous=FULL``, because a row here stands for money: NORMAL survives a killed
+    process but may lose the newest commits when the power goes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._writer = threading.Lock()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._closed = False
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, for reading.
+
+        Raises:
+            LibraryError: The file cannot be opened.
+        """
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with translated(self.path):
+                connection = self._connect()
+            self._local.connection = connection
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA fullfsync=1")
+        connection.execute("PRAGMA foreign_keys=ON")
+        with self._guard:
+            if self._closed:
+                connection.close()
+                raise LibraryError("The library is already closed.", self.path)
+            self._all.append(connection)
+        return connection
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """Yield this thread's connection; SQLite's errors come out as ours."""
+        with translated(self.path):
+            yield self.connection()
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """Run a write transaction: ``BEGIN IMMEDIATE``, commit at the end, roll back on any error.
+
+        A deferred transaction that reads and then writes fails at once when another one has
+        committed in between, whatever the busy timeout; an immediate one waits its turn.
+
+        Raises:
+            DiskFull: Nothing was written.
+            LibraryLocked: Another process held the library for more than five seconds.
+        """
+        with self._writer, translated(self.path):
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every connection; threads that still use one get a :class:`LibraryError`."""
+        with self._guard:
+            self._closed = True
+            connections, self._all = self._all, []
+        for connection in connections:
+            connection.close()
+
+
+@contextmanager
+def translated(path: Path) -> Generator[None]:
+    """Turn SQLite's errors about the world into ours; leave those about our SQL alone."""
+    try:
+        yield
+    except sqlite3.ProgrammingError as error:
+        if "closed" in str(error):
+            raise LibraryError("The library is already closed.", path) from error
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _translate(error, path) from error
+
+
+def _translate(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR_WRITE"):
+        return DiskFull("There is no room left on the disk for the library.", path)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryLocked("Another program keeps the library busy.", path)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return LibraryCorrupt("The library file is damaged.", path)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+        return LibraryError(f"The library cannot be read or written ({name}).", path)
+    return error
