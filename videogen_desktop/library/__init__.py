@@ -1,0 +1,1 @@
+"""The only door to SQLite and to the video files."""

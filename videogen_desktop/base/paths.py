@@ -1,0 +1,136 @@
+"""Where things live: the data folder, the system's folders, and the name of this computer."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from videogen_desktop.base.atomic_write import write_atomically
+from videogen_desktop.domain.errors import DataFolderUnusable, DiskFull
+
+APP_NAME = "Videogen"
+
+
+def default_data_dir() -> Path:
+    """Return this user's own data folder for the program; it need not exist yet."""
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def managed_settings_path() -> Path:
+    """Return the file in which an administrator presets settings for everybody here."""
+    return Path(platformdirs.site_config_dir(APP_NAME, appauthor=False)) / "managed.json"
+
+
+def machine_id() -> str:
+    """Return a random name for this computer and user, kept outside the data folder.
+
+    A data folder that was copied, restored or synchronised to another computer carries its rows
+    but not this name, so the copy knows that the requests in it are not its own to send.
+    """
+    path = Path(platformdirs.user_state_dir(APP_NAME, appauthor=False)) / "machine-id"
+    try:
+        known = path.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        known = ""
+    if len(known) == 32 and known.isalnum():  # noqa: PLR2004 - as written below
+        return known
+    fresh = secrets.token_hex(16)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(path, fresh.encode())
+    except OSError:
+        # A home folder that cannot be written: every start then counts as another computer,
+        # which asks once too often and never sends by itself.
+        return fresh
+    return fresh
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder that holds everything a person would miss, and the names inside it."""
+
+    root: Path
+
+    @property
+    def videos_dir(self) -> Path:
+        """Return the folder of the finished videos, unless the person chose another."""
+        return self.root / "videos"
+
+    @property
+    def library_path(self) -> Path:
+        """Return the library database."""
+        return self.root / "library.sqlite3"
+
+    @property
+    def settings_path(self) -> Path:
+        """Return the person's settings."""
+        return self.root / "settings.json"
+
+    @property
+    def credentials_path(self) -> Path:
+        """Return the key file for computers without a key store."""
+        return self.root / "credentials.json"
+
+    @property
+    def logs_dir(self) -> Path:
+        """Return the folder of the log files."""
+        return self.root / "logs"
+
+    @property
+    def trash_dir(self) -> Path:
+        """Return the folder that deleted videos wait in."""
+        return self.root / "trash"
+
+    @property
+    def practice_dir(self) -> Path:
+        """Return the state of the built-in practice service."""
+        return self.root / "practice"
+
+    @property
+    def worker_lock_path(self) -> Path:
+        """Return the lock that the one process which drives jobs holds."""
+        return self.root / "worker.lock"
+
+    @property
+    def instance_path(self) -> Path:
+        """Return the lock that the one window holds."""
+        return self.root / "instance.json"
+
+    def prepare(self) -> None:
+        """Make the folder and those inside it, for this user only.
+
+        Raises:
+            DiskFull: There is no room for a folder.
+            DataFolderUnusable: It cannot be made or written; the sentence says why.
+        """
+        ours = (self.root, self.videos_dir, self.logs_dir, self.trash_dir)
+        try:
+            for folder in ours:
+                existed = folder.is_dir()
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if not existed and sys.platform != "win32":
+                    folder.chmod(0o700)  # the umask may have taken bits, or a parent given none
+            probe = self.root / f".probe-{secrets.token_hex(4)}"
+            probe.touch(mode=0o600, exist_ok=False)
+            probe.unlink()
+        except OSError as error:
+            raise _unusable(self.root, error) from error
+
+
+def _unusable(root: Path, error: OSError) -> DataFolderUnusable | DiskFull:
+    if error.errno == errno.ENOSPC:
+        return DiskFull(f"There is no room left on the disk for the data folder {root}.", root)
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        why = "something that is not a folder is in its place"
+    elif error.errno == errno.EROFS:
+        why = "the disk is read-only"
+    elif isinstance(error, PermissionError):
+        why = "this user may not write there"
+    else:
+        why = error.strerror or "the system refused"
+    return DataFolderUnusable(f"The data folder {root} cannot be used: {why}.", root)
