@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import secrets
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from videogen_desktop.base.atomic_write import write_atomically
-from videogen_desktop.domain.errors import DataFolderUnusable, DiskFull
 
 APP_NAME = "Videogen"
 
@@ -26,13 +23,18 @@ def managed_settings_path() -> Path:
     return Path(platformdirs.site_config_dir(APP_NAME, appauthor=False)) / "managed.json"
 
 
+def state_dir() -> Path:
+    """Return where this computer keeps what must not travel with a copied data folder."""
+    return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
+
+
 def machine_id() -> str:
     """Return a random name for this computer and user, kept outside the data folder.
 
     A data folder that was copied, restored or synchronised to another computer carries its rows
     but not this name, so the copy knows that the requests in it are not its own to send.
     """
-    path = Path(platformdirs.user_state_dir(APP_NAME, appauthor=False)) / "machine-id"
+    path = state_dir() / "machine-id"
     try:
         known = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -100,37 +102,3 @@ class DataFolder:
     def instance_path(self) -> Path:
         """Return the lock that the one window holds."""
         return self.root / "instance.json"
-
-    def prepare(self) -> None:
-        """Make the folder and those inside it, for this user only.
-
-        Raises:
-            DiskFull: There is no room for a folder.
-            DataFolderUnusable: It cannot be made or written; the sentence says why.
-        """
-        ours = (self.root, self.videos_dir, self.logs_dir, self.trash_dir)
-        try:
-            for folder in ours:
-                existed = folder.is_dir()
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                if not existed and sys.platform != "win32":
-                    folder.chmod(0o700)  # the umask may have taken bits, or a parent given none
-            probe = self.root / f".probe-{secrets.token_hex(4)}"
-            probe.touch(mode=0o600, exist_ok=False)
-            probe.unlink()
-        except OSError as error:
-            raise _unusable(self.root, error) from error
-
-
-def _unusable(root: Path, error: OSError) -> DataFolderUnusable | DiskFull:
-    if error.errno == errno.ENOSPC:
-        return DiskFull(f"There is no room left on the disk for the data folder {root}.", root)
-    if isinstance(error, (FileExistsError, NotADirectoryError)):
-        why = "something that is not a folder is in its place"
-    elif error.errno == errno.EROFS:
-        why = "the disk is read-only"
-    elif isinstance(error, PermissionError):
-        why = "this user may not write there"
-    else:
-        why = error.strerror or "the system refused"
-    return DataFolderUnusable(f"The data folder {root} cannot be used: {why}.", root)

@@ -92,35 +92,115 @@ class Take:
 
     output_id: str
     job_id: str
-    index: int
+    position: int
     state: TakeState
     video_id: str
     path: str = ""
     etag: str = ""
-    received_bytes: int = 0
-    total_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row of the job table; instants are Unix seconds by this computer's clock."""
+    """One row of the job table.
+
+    Instants are Unix seconds by this computer's clock, except ``expires_at`` and
+    ``remote_created_at``, which are by the service's; ``service_skew`` is the service's clock
+    minus ours when it was last heard.
+    """
 
     id: str
     group_id: str
     connection_id: str
+    resource: str
     state: JobState
     request: GenerationRequest
     created_at: float
     updated_at: float
-    hold_until: float = 0.0
+    hold_until: float
+    permitted_at: float
+    machine_id: str
     not_before: float = 0.0
+    wait_code: str = ""
     cancel_wanted: bool = False
     progress: int | None = None
     remote_id: str | None = None
     remote_created_at: float | None = None
+    submitted_at: float | None = None
     expires_at: float | None = None
+    service_skew: float = 0.0
+    remote_open: bool = False
     ended_at: float | None = None
     error: JobError | None = None
     parent_video_id: str | None = None
-    machine_id: str = ""
-    paid: bool = False
+
+
+class Outcome(StrEnum):
+    """How one attempt to create ended."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOTHING_MADE = "nothing_made"
+    FOUND = "found"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One time that a create may have gone out.
+
+    ``intent_at`` is by our clock; ``service_at``, ``closed_at`` and ``settled_at`` are by the
+    service's. ``closed_at`` is ``None`` from the intent until the socket's end, and so after a
+    crash. ``baseline`` are the remote ids that were there before and can never be ours.
+    """
+
+    job_id: str
+    n: int
+    resource: str
+    intent_at: float
+    service_at: float
+    baseline: frozenset[str]
+    closed_at: float | None
+    settled_at: float | None
+    online_seconds: float
+    complete_lookups: int
+    outcome: Outcome
+
+
+class Echo(StrEnum):
+    """How an account shows us what we sent, learned from answered creates."""
+
+    UNKNOWN = "unknown"
+    VERBATIM = "verbatim"
+    CHANGED = "changed"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What is known about an account from our own creates on it; seconds and Unix seconds."""
+
+    echo_prompt: Echo = Echo.UNKNOWN
+    echo_model: Echo = Echo.UNKNOWN
+    max_list_lag: float = 0.0
+    own_seen: bool = False
+    shared_until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A finished video in the account that this library does not know.
+
+    ``job_id`` is set where a job was cancelled here and Azure finished it anyway.
+    """
+
+    remote_id: str
+    connection_id: str
+    resource: str
+    output_ids: tuple[str, ...]
+    created_at: float | None
+    expires_at: float | None
+    prompt: str | None
+    width: int | None
+    height: int | None
+    seconds: int | None
+    job_id: str | None = None

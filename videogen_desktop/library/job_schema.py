@@ -10,8 +10,18 @@ CREATE TABLE connections (
     deployment  TEXT NOT NULL,
     api_version TEXT NOT NULL,
     sign_in     TEXT NOT NULL,
-    scope       TEXT NOT NULL
+    scope       TEXT NOT NULL,
+    pause       TEXT,                               -- JSON of domain.job.JobError while it is refused
+    paused_at   REAL                                -- our clock
 ) STRICT;
+
+-- The library's own name and how often it has sent, to notice copies and restored backups.
+CREATE TABLE library (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    id   TEXT NOT NULL,
+    sends INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO library(one, id) VALUES (1, lower(hex(randomblob(16))));
 
 -- What was learned about an account from our own creates on it.
 CREATE TABLE resources (
@@ -59,6 +69,7 @@ CREATE TABLE jobs (
     submitted_at    REAL,
     expires_at      REAL,                           -- by the service's clock
     service_skew    REAL NOT NULL DEFAULT 0,        -- service clock minus ours, seconds
+    remote_open     INTEGER NOT NULL DEFAULT 0,     -- cancelled here, still going on there
     ended_at        REAL,
     error           TEXT                            -- JSON of domain.job.JobError
 ) STRICT;
@@ -73,8 +84,8 @@ CREATE TABLE attempts (
     intent_at    REAL NOT NULL,                     -- our clock
     service_at   REAL NOT NULL,                     -- the service's clock at the same moment
     baseline_ids TEXT NOT NULL,                     -- JSON array: there before, so never ours
-    closed_at    REAL,                              -- the socket's end; NULL after a crash
-    settled_at   REAL,
+    closed_at    REAL,                              -- the socket's end, service clock; NULL after a crash
+    settled_at   REAL,                              -- the end of looking, service clock
     online_seconds REAL NOT NULL DEFAULT 0,         -- time already spent looking, online
     complete_lookups INTEGER NOT NULL DEFAULT 0,    -- complete lists read after the window
     outcome      TEXT NOT NULL,                     -- open, answered, nothing_made, found, settled
@@ -116,7 +127,8 @@ CREATE TABLE orphans (
     width      INTEGER,
     height     INTEGER,
     seconds    INTEGER,
-    output_ids TEXT NOT NULL
+    output_ids TEXT NOT NULL,
+    job_id     TEXT                                 -- cancelled here, but Azure finished it anyway
 ) STRICT, WITHOUT ROWID;
 
 -- Who drives the jobs; a fresh heartbeat of another computer means a synchronised folder.
