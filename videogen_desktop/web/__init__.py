@@ -1,0 +1,1 @@
+"""The loopback HTTP face: one table of routes behind one guard."""
