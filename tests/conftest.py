@@ -1,0 +1,106 @@
+"""What holds for every test: folder means marker, UTC, a clean environment, a quiet log."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+TESTS = Path(__file__).parent
+
+# Seconds a single test of a folder may take, on two busy cores; a test may say otherwise.
+TIMEOUTS = {
+    "unit": 20,
+    "contract": 20,
+    "faults": 60,
+    "e2e": 120,
+    "window": 120,
+    "packaging": 600,
+}
+
+# A developer's own account must never be touched by a test.
+FOREIGN = ("AZURE_", "VIDEOGEN_", "OPENAI_")
+
+# Every system's variables for "where this user's files are".
+HOMES = {
+    "HOME": "home",
+    "XDG_DATA_HOME": "data",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+    "APPDATA": "appdata",
+    "LOCALAPPDATA": "localappdata",
+}
+
+# One run that cannot be told apart from the next: CI searches the same examples each time,
+# while a developer's machine looks at new ones.
+hypothesis.settings.register_profile("developer", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+_person = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith(FOREIGN)]:
+        del os.environ[name]
+    person = Path(tempfile.mkdtemp(prefix="videogen-tests-"))
+    config.stash[_person] = person
+    for name, folder in HOMES.items():
+        path = person / folder
+        path.mkdir()
+        os.environ[name] = str(path)
+    # Nor the key store of whoever runs the tests; a test about a store brings its own.
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+    os.environ["TZ"] = "UTC"
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_person], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        if folder not in TIMEOUTS:
+            continue
+        item.add_marker(folder)
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(TIMEOUTS[folder]))
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start each test without settings from the environment, whatever the last one left."""
+    for name in [name for name in os.environ if name.startswith(FOREIGN)]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Generator[None]:
+    """Fail a test that logs a warning nobody expected.
+
+    A test about a warning carries ``@pytest.mark.logs_warnings``.
+    """
+    yield
+    if request.node.get_closest_marker("logs_warnings") is not None:
+        return
+    loud = [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING
+    ]
+    assert not loud, "unexpected in the log:\n" + "\n".join(loud)
