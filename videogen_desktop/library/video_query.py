@@ -1,0 +1,209 @@
+"""Which videos a page of the grid shows, and where the next one goes on."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.library.search_words import parse_search
+
+if TYPE_CHECKING:
+    from videogen_desktop.domain.video import Pick
+    from videogen_desktop.library.video_rows import Value
+
+LIMIT_MAX = 200
+
+
+class Sort(StrEnum):
+    """The orders a person can choose."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LONGEST = "longest"
+    SHORTEST = "shortest"
+    STARS = "stars"
+    TITLE = "title"
+
+
+class Shape(StrEnum):
+    """How a picture lies."""
+
+    LANDSCAPE = "landscape"
+    PORTRAIT = "portrait"
+    SQUARE = "square"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoQuery:
+    """What to show. ``since`` and ``until`` are Unix seconds of creation, both included."""
+
+    query: str = ""
+    cursor: str | None = None
+    limit: int = 50
+    sort: Sort = Sort.NEWEST
+    pick: Pick | None = None
+    stars_min: int = 0
+    shape: Shape | None = None
+    trashed: bool = False
+    practice: bool | None = None
+    tag: str = ""
+    since: float | None = None
+    until: float | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether the page leaves out more than the trash, or all but it."""
+        return (
+            bool(self.query.strip() or self.tag or self.stars_min > 0)
+            or self.pick is not None
+            or self.shape is not None
+            or self.practice is not None
+            or self.since is not None
+            or self.until is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    column: str
+    ascending: bool
+
+
+# In every order the key breaks ties in the same direction, so that one index serves both ways.
+_ORDERS = {
+    Sort.NEWEST: _Order("key", ascending=False),
+    Sort.OLDEST: _Order("key", ascending=True),
+    Sort.LONGEST: _Order("duration_seconds", ascending=False),
+    Sort.SHORTEST: _Order("duration_seconds", ascending=True),
+    Sort.STARS: _Order("stars", ascending=False),
+    Sort.TITLE: _Order("sort_title", ascending=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL after the list of columns, with its values; ``order`` is the column it sorts by."""
+
+    sql: str
+    values: tuple[Value, ...]
+    order: str
+
+
+def build_statement(query: VideoQuery) -> Statement:
+    """Return the statement of one page, with one row more than asked for.
+
+    Raises:
+        InvalidRequest: The cursor is not one of ours for this order.
+    """
+    order = _ORDERS[query.sort]
+    by_key = order.column == "key"
+    source, wheres, values = _source(query, by_key=by_key)
+    # The search index and the tags hold the key themselves and are already in its order.
+    key = source.key if by_key else "v.key"
+    for where, value in _filters(query, key):
+        wheres.append(where)
+        values.extend(value)
+    direction, beyond = ("ASC", ">") if order.ascending else ("DESC", "<")
+    if query.cursor:
+        last, last_key = read_cursor(query.cursor, query.sort)
+        if by_key:
+            wheres.append(f"{key} {beyond} ?")
+            values.append(last_key)
+        else:
+            wheres.append(f"(v.{order.column}, v.key) {beyond} (?, ?)")
+            values.extend((last, last_key))
+    sort = f"{key} {direction}" if by_key else f"v.{order.column} {direction}, v.key {direction}"
+    values.append(min(max(query.limit, 1), LIMIT_MAX) + 1)
+    return Statement(
+        f"FROM {source.tables} WHERE {' AND '.join(wheres)} ORDER BY {sort} LIMIT ?",
+        tuple(values),
+        order.column,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    tables: str
+    key: str
+
+
+def _source(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], list[Value]]:
+    """Choose what the statement walks along: a search, a tag, or the videos themselves."""
+    wheres = [f"v.trashed_at IS {'NOT ' if query.trashed else ''}NULL"]
+    values: list[Value] = []
+    search = parse_search(query.query) if query.query else None
+    tables, key = "videos AS v", "v.key"
+    if search and search.match and by_key:
+        # CROSS JOIN is an order to SQLite: walk the search, look the video up, stop at the limit.
+        tables, key = "video_search AS f CROSS JOIN videos AS v ON v.key = f.rowid", "f.rowid"
+        wheres.append("f.video_search MATCH ?")
+        values.append(search.match)
+    elif search and search.match:
+        wheres.append("v.key IN (SELECT rowid FROM video_search WHERE video_search MATCH ?)")
+        values.append(search.match)
+    elif query.tag and by_key:
+        tables, key = "video_tags AS t CROSS JOIN videos AS v ON v.key = t.key", "t.key"
+    if query.tag:
+        tagged = "SELECT 1 FROM video_tags AS x WHERE x.tag = ? AND x.key = v.key"
+        wheres.append("t.tag = ?" if key == "t.key" else f"EXISTS ({tagged})")
+        values.append(query.tag.strip().casefold())
+    for sign in search.contains if search else ():
+        wheres.append("instr((SELECT text FROM video_words AS w WHERE w.key = v.key), ?) > 0")
+        values.append(sign)
+    return _Source(tables, key), wheres, values
+
+
+def _filters(query: VideoQuery, key: str) -> list[tuple[str, tuple[Value, ...]]]:
+    filters: list[tuple[str, tuple[Value, ...]]] = []
+    if query.pick is not None:
+        filters.append(("v.pick = ?", (query.pick.value,)))
+    if query.stars_min > 0:
+        # The second half is what lets SQLite use the index of those that have any.
+        filters.append(("v.stars >= ? AND v.stars > 0", (query.stars_min,)))
+    if query.shape is not None:
+        filters.append(("v.shape = ?", (query.shape.value,)))
+    if query.practice is not None:
+        filters.append(("v.practice = ?", (int(query.practice),)))
+    if query.since is not None:
+        filters.append((f"{key} >= ?", (key_of_instant(query.since),)))
+    if query.until is not None:
+        filters.append((f"{key} <= ?", (key_of_instant(query.until) + 999,)))
+    return filters
+
+
+def key_of_instant(instant: float) -> int:
+    """Return the key of a video made at ``instant`` when no other was."""
+    return int(min(max(instant, 0.0), 253_402_300_799.0) * 1000)
+
+
+def write_cursor(sort: Sort, value: Value, key: int) -> str:
+    """Return an opaque name for "after this row"; it stays right when rows come and go."""
+    text = json.dumps([sort.value, value, key], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, sort: Sort) -> tuple[Value, int]:
+    """Return the value and key of the row that ``cursor`` names.
+
+    Raises:
+        InvalidRequest: It was not made by :func:`write_cursor` for this order.
+    """
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        made_for, value, key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise _bad_cursor() from error
+    good_value = value is None or (isinstance(value, (str, int, float)) and value == value)  # noqa: PLR0124 - NaN
+    good_key = isinstance(key, int) and 0 <= key < 1 << 62
+    if made_for != sort.value or not good_value or not good_key:
+        raise _bad_cursor()
+    return value, key
+
+
+def _bad_cursor() -> InvalidRequest:
+    return InvalidRequest({"cursor": "This list has changed; start again from its beginning."})

@@ -1,0 +1,221 @@
+"""The library's rows of videos: keep, find, page, search and change them."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from videogen_desktop.base.clock import SystemClock
+from videogen_desktop.domain.errors import NotFound
+from videogen_desktop.library.annotations import read_annotations
+from videogen_desktop.library.search_words import stored_words
+from videogen_desktop.library.video_query import (
+    LIMIT_MAX,
+    VideoQuery,
+    build_statement,
+    key_of_instant,
+    write_cursor,
+)
+from videogen_desktop.library.video_rows import COLUMNS, FIELDS, INSERT, from_row, to_row
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from videogen_desktop.base.clock import Clock
+    from videogen_desktop.domain.video import Video
+    from videogen_desktop.library.database import Database
+
+_ID_BYTES = 13
+_ID_CHARACTERS = 20
+_IDS_AT_ONCE = 500
+
+
+def new_video_id() -> str:
+    """Return a fresh id, 100 random bits: it also names the video in records and packs."""
+    text = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
+    return f"vid_{text[:_ID_CHARACTERS]}"
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPage:
+    """Some videos in order. ``total`` is ``None`` where counting would be slow."""
+
+    videos: tuple[Video, ...]
+    next_cursor: str | None
+    total: int | None
+
+
+def insert(connection: sqlite3.Connection, video: Video) -> bool:
+    """Keep ``video`` inside the caller's transaction; return whether it is new.
+
+    An id that is known already changes nothing, so that a restart may repeat itself.
+    """
+    known = connection.execute("SELECT 1 FROM videos WHERE id = ?", (video.id,)).fetchone()
+    if known:
+        return False
+    key = _free_key(connection, video.created_at)
+    connection.execute(INSERT, {**to_row(video), "key": key})
+    _write_tags(connection, key, video)
+    connection.execute(
+        "INSERT INTO video_words(key, text) VALUES (?, ?)", (key, stored_words(video))
+    )
+    return True
+
+
+class VideoStore:
+    """Every video this library knows, also those in the trash and those whose file is gone."""
+
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        self._database = database
+        self._clock = clock or SystemClock()
+
+    def add(self, video: Video) -> bool:
+        """Keep ``video`` in a transaction of its own; return whether it is new."""
+        with self._database.writing() as connection:
+            return insert(connection, video)
+
+    def get(self, video_id: str) -> Video:
+        """Return one video.
+
+        Raises:
+            NotFound: There is none with this id.
+        """
+        found = self._select("v.id = ?", (video_id,))
+        if not found:
+            raise _unknown(video_id)
+        return found[0]
+
+    def of_job(self, job_id: str) -> tuple[Video, ...]:
+        """Return the takes of a job in their order."""
+        return tuple(sorted(self._select("v.job_id = ?", (job_id,)), key=lambda v: v.take_index))
+
+    def find_by_output(self, output_id: str) -> Video | None:
+        """Return the video that Azure calls ``output_id``, the oldest if there are several."""
+        return next(iter(self._select("v.output_id = ?", (output_id,))), None)
+
+    def find_by_sha256(self, sha256: str) -> Video | None:
+        """Return the video with exactly these bytes, the oldest if there are several."""
+        return next(iter(self._select("v.sha256 = ?", (sha256,))), None)
+
+    def is_path_taken(self, path: str) -> bool:
+        """Tell whether a video has this relative path, also one in the trash."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT 1 FROM videos WHERE path = ?", (path,)).fetchone()
+        return row is not None
+
+    def page(self, query: VideoQuery) -> VideoPage:
+        """Return one page and the cursor of the next.
+
+        Raises:
+            InvalidRequest: The cursor is not one of ours.
+        """
+        statement = build_statement(query)
+        sql = f"SELECT {COLUMNS}, v.key, v.{statement.order} {statement.sql}"
+        with self._database.reading() as connection:
+            rows = connection.execute(sql, statement.values).fetchall()
+            total = None if query.is_filtered else _count(connection, trashed=query.trashed)
+        limit = min(max(query.limit, 1), LIMIT_MAX)
+        cursor = None
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            cursor = write_cursor(query.sort, last[len(FIELDS) + 1], last[len(FIELDS)])
+        elif total is None and query.cursor is None:
+            total = len(rows)
+        return VideoPage(tuple(from_row(row) for row in rows[:limit]), cursor, total)
+
+    def update(self, video_id: str, changes: Mapping[str, object]) -> Video:
+        """Change what a person says about a video: title, stars, pick, tags, notes.
+
+        Raises:
+            InvalidRequest: A sentence for each field that cannot be taken.
+            NotFound: There is none with this id.
+        """
+        taken = read_annotations(changes, now=self._clock.now())
+        with self._database.writing() as connection:
+            key, video = _locked(connection, video_id)
+            changed = replace(video, **taken)  # type: ignore[arg-type]  # read_annotations made them fit
+            _write(connection, key, changed)
+        return changed
+
+    def move(self, video_id: str, path: str) -> Video:
+        """Note that the file lies elsewhere in the video folder now."""
+        return self._set(video_id, path=path)
+
+    def set_trashed(self, video_id: str, trashed_at: float | None) -> Video:
+        """Put a video in the trash, or take it out with ``None``."""
+        return self._set(video_id, trashed_at=trashed_at)
+
+    def set_poster(self, video_id: str, *, has_poster: bool) -> Video:
+        """Note whether there is a still."""
+        return self._set(video_id, has_poster=has_poster)
+
+    def mark_missing(self, video_ids: Iterable[str], *, missing: bool) -> None:
+        """Note that files went away behind our back, or came back."""
+        ids = [(int(missing), video_id) for video_id in video_ids]
+        if ids:
+            with self._database.writing() as connection:
+                connection.executemany("UPDATE videos SET missing = ? WHERE id = ?", ids)
+
+    def _set(self, video_id: str, **changes: str | float | bool | None) -> Video:
+        with self._database.writing() as connection:
+            key, video = _locked(connection, video_id)
+            changed = replace(video, **changes)  # type: ignore[arg-type]  # named by the callers above
+            _write(connection, key, changed)
+        return changed
+
+    def _select(self, where: str, values: tuple[str, ...]) -> list[Video]:
+        sql = f"SELECT {COLUMNS} FROM videos AS v WHERE {where} ORDER BY v.key"  # noqa: S608 - our own words only
+        with self._database.reading() as connection:
+            return [from_row(row) for row in connection.execute(sql, values)]
+
+
+def _unknown(video_id: str) -> NotFound:
+    return NotFound(f"There is no video {video_id[:40]!r} in this library.")
+
+
+def _locked(connection: sqlite3.Connection, video_id: str) -> tuple[int, Video]:
+    sql = f"SELECT {COLUMNS}, v.key FROM videos AS v WHERE v.id = ?"  # noqa: S608 - our own words only
+    row = connection.execute(sql, (video_id,)).fetchone()
+    if row is None:
+        raise _unknown(video_id)
+    return int(row[len(FIELDS)]), from_row(row)
+
+
+def _write(connection: sqlite3.Connection, key: int, video: Video) -> None:
+    row = to_row(video)
+    assignments = ", ".join(f"{name} = :{name}" for name in row)
+    connection.execute(f"UPDATE videos SET {assignments} WHERE key = :key", {**row, "key": key})  # noqa: S608 - our own words only
+    connection.execute("DELETE FROM video_tags WHERE key = ?", (key,))
+    _write_tags(connection, key, video)
+    # Only where it differs: every write of this row rewrites the search index.
+    connection.execute(
+        "UPDATE video_words SET text = :text WHERE key = :key AND text <> :text",
+        {"key": key, "text": stored_words(video)},
+    )
+
+
+def _write_tags(connection: sqlite3.Connection, key: int, video: Video) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO video_tags(tag, key) VALUES (?, ?)",
+        [(tag.casefold(), key) for tag in video.tags],
+    )
+
+
+def _free_key(connection: sqlite3.Connection, created_at: float) -> int:
+    key = key_of_instant(created_at)
+    taken = connection.execute("SELECT key FROM videos WHERE key >= ? ORDER BY key", (key,))
+    for (found,) in taken:
+        if found != key:
+            break
+        key += 1
+    taken.close()
+    return key
+
+
+def _count(connection: sqlite3.Connection, *, trashed: bool) -> int:
+    sql = "SELECT number FROM video_counts WHERE trashed = ?"
+    (number,) = connection.execute(sql, (int(trashed),)).fetchone()
+    return int(number)
