@@ -19,14 +19,10 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from videogen_desktop.web.connection import (
-    BodyLimit,
-    Connection,
-    ConnectionDropped,
-    Patience,
-    refusal,
-)
+from videogen_desktop.web.connection import BodyLimit, Connection
 from videogen_desktop.web.file_body import FileSlice
+from videogen_desktop.web.patience import ConnectionDropped, Patience
+from videogen_desktop.web.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
