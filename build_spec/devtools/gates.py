@@ -1,0 +1,71 @@
+"""Every check there is, as a table; ``dev.py test`` and CI run the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PLATFORMS = ("linux", "win32", "darwin")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One gate: either tools that must succeed, or a folder of tests."""
+
+    name: str
+    what: str
+    tools: tuple[tuple[str, ...], ...] = ()
+    tests: str = ""
+    options: tuple[str, ...] = ()
+    page: bool = False
+
+    @property
+    def needs_system(self) -> bool:
+        """Tell whether it needs a browser, a screen and the like."""
+        return bool(self.tests)
+
+
+def _mypy(platform: str) -> tuple[str, ...]:
+    # A cache for each, or they would throw out each other's.
+    return ("mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
+
+
+# Two processes where tests are many and short; one where they share a screen or time things.
+PARALLEL = ("-n", "2")
+COVERED = ("--cov", "--cov-report=")
+
+STEPS = (
+    Step("format", "the formatter has nothing to change", (("ruff", "format", "--check", "."),)),
+    Step(
+        "lint",
+        "lint, spelling, project metadata",
+        (("ruff", "check", "."), ("codespell",), ("validate-pyproject", "pyproject.toml")),
+    ),
+    Step(
+        "types",
+        "types, as Linux, Windows and macOS see them",
+        tuple(_mypy(platform) for platform in PLATFORMS),
+    ),
+    Step("imports", "imports point downwards only", (("lint-imports",),)),
+    Step("deadcode", "nothing unused, nothing undeclared", (("vulture",), ("deptry", "."))),
+    Step("unit", "each module by itself", (), "unit", (*PARALLEL, *COVERED)),
+    Step(
+        "contract",
+        "each door against its other side",
+        (),
+        "contract",
+        (*PARALLEL, *COVERED, "--cov-append"),
+    ),
+    Step("coverage", "lines and branches seen by the two above", (("coverage", "report"),)),
+    Step("faults", "the world misbehaves", (), "faults", PARALLEL),
+    Step(
+        "ui",
+        "the page's scripts, styles and markup",
+        (("npm", "lint"), ("npm", "types"), ("npm", "html")),
+        page=True,
+    ),
+    Step("e2e", "journeys in a browser and on the command line", (), "e2e"),
+    Step("window", "the real window on a virtual screen", (), "window"),
+    Step("packaging", "what is shipped", (), "packaging"),
+)
+BY_NAME = {step.name: step for step in STEPS}
+STATIC = tuple(step.name for step in STEPS[:5])

@@ -1,0 +1,176 @@
+"""``dev.py test``: run the gates one after the other, and count what was really tested."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from build_spec.devtools import environment, gates, page_tools
+from build_spec.devtools.system_packages import apt_line
+from build_spec.devtools.voice import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from build_spec.devtools.gates import Step
+    from build_spec.devtools.voice import Voice
+    from build_spec.devtools.workspace import Workspace
+
+NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one step came to; a tool that ran counts as one test."""
+
+    step: str
+    passed: int
+    failed: int
+    seconds: float = 0.0
+    note: str = ""
+
+
+def in_ci() -> bool:
+    """Tell whether a skipped test is a failure."""
+    return bool(os.environ.get("CI"))
+
+
+def test(workspace: Workspace, voice: Voice, names: Sequence[str], extra: list[str]) -> int:
+    """Run the named steps, or all; return the exit code.
+
+    Args:
+        workspace: The checkout.
+        voice: Where to talk.
+        names: Steps, in the order of the table; empty for all of them.
+        extra: Arguments for pytest.
+
+    Raises:
+        Refusal: The environment cannot be made, or a step's system packages are missing.
+    """
+    steps = [step for step in gates.STEPS if not names or step.name in names]
+    began = time.monotonic()
+    absent = environment.ensure(workspace, voice, tests=True)
+    if absent and any(step.needs_system for step in steps):
+        raise Refusal(f"The tests need system packages that are missing: {apt_line(absent)}")
+    outcomes = [_run_step(step, workspace, voice, extra) for step in steps]
+    return report(outcomes, time.monotonic() - began, voice)
+
+
+def report(outcomes: Sequence[Outcome], seconds: float, voice: Voice) -> int:
+    """Print a line for each step and the sum as the last line; return the exit code."""
+    voice.say("")
+    for outcome in outcomes:
+        mark = "FAILED" if outcome.failed else "ok"
+        counts = f"{outcome.passed} passed, {outcome.failed} failed"
+        line = f"{mark:7}{outcome.step:11}{outcome.seconds:6.1f} s  {counts}"
+        voice.say(f"{line}  {outcome.note}".rstrip())
+    passed = sum(outcome.passed for outcome in outcomes)
+    failed = sum(outcome.failed for outcome in outcomes)
+    voice.say(f"All of it took {seconds:.0f} s.")
+    voice.say(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+def _run_step(step: Step, workspace: Workspace, voice: Voice, extra: list[str]) -> Outcome:
+    voice.say(f"\n== {step.name}: {step.what}")
+    began = time.monotonic()
+    if step.tests:
+        passed, failed, note = _run_tests(step, workspace, extra)
+    else:
+        passed, failed, note = _run_tools(step, workspace, voice)
+    return Outcome(step.name, passed, failed, time.monotonic() - began, note)
+
+
+def _run_tools(step: Step, workspace: Workspace, voice: Voice) -> tuple[int, int, str]:
+    """Start a step's tools side by side, then show what each had to say."""
+    if step.page:
+        page_tools.ensure(workspace, voice)
+    environ = {**os.environ, **(page_tools.path_with_node(workspace) if step.page else {})}
+    folder = page_tools.folder(workspace) if step.page else workspace.root
+    started = [
+        subprocess.Popen(
+            _command(tool, workspace),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            cwd=folder,
+            env=environ,
+        )
+        for tool in step.tools
+    ]
+    failed = 0
+    for tool, process in zip(step.tools, started, strict=True):
+        output = process.communicate()[0].rstrip()
+        failed += process.returncode != 0
+        voice.say(f"$ {' '.join(tool)}")
+        if output:
+            voice.say(output)
+    return len(step.tools) - failed, failed, ""
+
+
+def _command(tool: Sequence[str], workspace: Workspace) -> list[str]:
+    if tool[0] == "npm":
+        return [*page_tools.npm(workspace), "run", "--silent", *tool[1:]]
+    return [str(workspace.script(tool[0])), *tool[1:]]
+
+
+def _run_tests(step: Step, workspace: Workspace, extra: list[str]) -> tuple[int, int, str]:
+    folder = workspace.root / "tests" / step.tests
+    if not any(folder.rglob("test_*.py")):
+        return 0, 0, "no tests here yet"
+    with tempfile.TemporaryDirectory() as temporary:
+        results = Path(temporary) / "results.xml"
+        command = [str(workspace.python), "-m", "pytest", str(folder), *step.options, *extra]
+        code = subprocess.run(
+            [*command, f"--junit-xml={results}"],
+            stdin=subprocess.DEVNULL,
+            cwd=workspace.root,
+            check=False,
+        ).returncode
+        return judge(code, results, chosen=bool(extra), strict=in_ci())
+
+
+def judge(code: int, results: Path, *, chosen: bool, strict: bool) -> tuple[int, int, str]:
+    """Turn pytest's exit code and results file into passed, failed and a note.
+
+    Args:
+        code: pytest's exit code.
+        results: Its JUnit file, which a crash leaves out.
+        chosen: Whether the caller picked tests, so that none may be left.
+        strict: Whether a skipped test counts as failed.
+    """
+    if code == NOTHING_COLLECTED:
+        return (0, 0, "none chosen") if chosen else (0, 1, "no test ran")
+    try:
+        suites = list(ET.parse(results).getroot().iter("testsuite"))  # noqa: S314 - pytest wrote it
+    except (OSError, ET.ParseError):
+        return 0, 1, f"pytest ended with exit code {code} and no results"
+    total = sum(int(suite.get("tests", 0)) for suite in suites)
+    wrong = sum(int(suite.get(kind, 0)) for suite in suites for kind in ("failures", "errors"))
+    skipped = sum(int(suite.get("skipped", 0)) for suite in suites)
+    passed = total - wrong - skipped
+    failed = wrong + (skipped if strict else 0)
+    if code != 0 and failed == 0:
+        return passed, 1, f"pytest ended with exit code {code}"
+    note = f"{skipped} skipped" if skipped else ""
+    return passed, failed, f"{note}, which CI does not allow" if skipped and strict else note
+
+
+def tidy(workspace: Workspace, voice: Voice) -> int:
+    """Let the formatter and the linter mend what they can."""
+    environment.ensure(workspace, voice, tests=True)
+    ruff = str(workspace.script("ruff"))
+    code = 0
+    for arguments in (["check", "--fix", "."], ["format", "."]):
+        code |= subprocess.run([ruff, *arguments], cwd=workspace.root, check=False).returncode
+    sys.stdout.flush()
+    return code
