@@ -1,0 +1,1 @@
+"""What the person, the environment and an administrator have set, and the key."""

@@ -1,0 +1,429 @@
+"""The settings of all sources, in their order."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from videogen_desktop.base.paths import DataFolder, default_data_dir
+from videogen_desktop.config.settings import SettingsStore, Source, data_dir
+from videogen_desktop.domain.connection import Dialect, SignIn
+from videogen_desktop.domain.errors import DataFolderUnusable, InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+AZURE = "https://contoso.openai.azure.com"
+BASE = f"{AZURE}/openai/v1"
+GATEWAY = "https://gateway.example/sora/v1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path)
+
+
+def store(
+    folder: DataFolder,
+    *,
+    environ: Mapping[str, str] | None = None,
+    managed: Mapping[str, object] | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> SettingsStore:
+    path = folder.root / "managed.json"
+    if managed is not None:
+        path.write_text(json.dumps(managed))
+    made = SettingsStore(folder, overrides, environ, path, FakeClock())
+    made.load()
+    return made
+
+
+def saved(folder: DataFolder) -> dict[str, object]:
+    document: dict[str, object] = json.loads(folder.settings_path.read_text())
+    return document
+
+
+def test_nothing_set_up_means_no_connection_and_the_usual_values(folder: DataFolder) -> None:
+    settings = store(folder).settings
+    assert settings.connection is None
+    assert not settings.practice
+    assert settings.hold_seconds == 4
+    assert settings.creates_per_minute is None
+    assert settings.notices == ()
+    assert not folder.settings_path.exists()
+
+
+def test_a_saved_connection_is_there_after_a_restart(folder: DataFolder) -> None:
+    store(folder).update({"connection": {"endpoint": AZURE, "deployment": "my-sora"}})
+    connection = store(folder).settings.connection
+    assert connection is not None
+    assert connection.base_url == BASE
+    assert connection.deployment == "my-sora"
+    assert connection.sign_in is SignIn.API_KEY
+
+
+def test_the_environment_makes_a_connection_of_its_own(folder: DataFolder) -> None:
+    settings = store(
+        folder,
+        environ={
+            "AZURE_OPENAI_ENDPOINT": "http://127.0.0.1:4000",
+            "AZURE_OPENAI_DEPLOYMENT": "films",
+            "VIDEOGEN_DIALECT": "jobs",
+            "AZURE_OPENAI_API_VERSION": "preview",
+        },
+    ).settings
+    assert settings.connection is not None
+    assert settings.connection.base_url == "http://127.0.0.1:4000/openai/v1"
+    assert settings.connection.deployment == "films"
+    assert settings.connection.dialect is Dialect.JOBS
+    assert settings.connection.api_version == "preview"
+    assert settings.sources["endpoint"] is Source.ENVIRONMENT
+
+
+def test_the_environment_wins_over_the_person_part_by_part(folder: DataFolder) -> None:
+    store(folder).update({"connection": {"endpoint": AZURE, "deployment": "mine"}})
+    connection = store(folder, environ={"AZURE_OPENAI_DEPLOYMENT": "theirs"}).settings.connection
+    assert connection is not None
+    assert (connection.base_url, connection.deployment) == (BASE, "theirs")
+
+
+def test_the_command_line_wins_over_the_environment(folder: DataFolder) -> None:
+    made = store(folder, overrides={"at_once": 7}, environ={"VIDEOGEN_AT_ONCE": "3"})
+    assert made.settings.at_once == 7
+
+
+def test_options_not_given_on_the_command_line_change_nothing(folder: DataFolder) -> None:
+    made = store(folder, overrides={"at_once": None}, environ={"VIDEOGEN_AT_ONCE": "3"})
+    assert made.settings.at_once == 3
+
+
+def test_sign_in_stored_for_one_host_is_never_used_for_another(folder: DataFolder) -> None:
+    store(folder).update(
+        {"connection": {"endpoint": AZURE, "deployment": "mine", "sign_in": "entra"}}
+    )
+    environ = {"AZURE_OPENAI_ENDPOINT": "https://fabrikam.openai.azure.com"}
+    connection = store(folder, environ=environ).settings.connection
+    assert connection is not None
+    assert connection.sign_in is SignIn.API_KEY
+    assert connection.deployment == "sora-2"
+
+
+@pytest.mark.parametrize(
+    ("environ", "field"),
+    [
+        ({"VIDEOGEN_DIALECT": "french"}, "dialect"),
+        ({"VIDEOGEN_CREATES_PER_MINUTE": "many"}, "creates_per_minute"),
+        ({"VIDEOGEN_CREATES_PER_MINUTE": "-1"}, "creates_per_minute"),
+        ({"VIDEOGEN_AT_ONCE": "0"}, "at_once"),
+        ({"VIDEOGEN_AT_ONCE": "1.5"}, "at_once"),
+        ({"VIDEOGEN_SETTLE_SECONDS": "nan"}, "settle_seconds"),
+        ({"AZURE_OPENAI_API_VERSION": "latest!"}, "api_version"),
+        ({"AZURE_OPENAI_ENDPOINT": "ftp://contoso.openai.azure.com"}, "endpoint"),
+        ({"AZURE_OPENAI_ENDPOINT": "http://contoso.openai.azure.com"}, "endpoint"),
+    ],
+)
+def test_a_bad_environment_value_is_named_with_its_variable(
+    folder: DataFolder, environ: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        store(folder, environ=environ)
+    assert caught.value.fields.keys() == {field}
+    assert next(iter(environ)) in str(caught.value)
+
+
+def test_numbers_from_the_environment_are_understood(folder: DataFolder) -> None:
+    settings = store(
+        folder,
+        environ={
+            "VIDEOGEN_CREATES_PER_MINUTE": "0",
+            "VIDEOGEN_AT_ONCE": " 4 ",
+            "VIDEOGEN_SETTLE_SECONDS": "1.5",
+        },
+    ).settings
+    assert settings.creates_per_minute == 0
+    assert settings.at_once == 4
+    assert settings.settle_seconds == 1.5
+
+
+def test_an_empty_variable_counts_as_not_set(folder: DataFolder) -> None:
+    settings = store(
+        folder, environ={"AZURE_OPENAI_ENDPOINT": "", "VIDEOGEN_AT_ONCE": " "}
+    ).settings
+    assert settings.connection is None
+    assert settings.at_once is None
+
+
+def test_another_programs_dated_api_version_does_not_break_the_v1_path(folder: DataFolder) -> None:
+    environ = {"AZURE_OPENAI_ENDPOINT": AZURE, "AZURE_OPENAI_API_VERSION": "2024-10-21"}
+    connection = store(folder, environ=environ).settings.connection
+    assert connection is not None
+    assert connection.api_version == ""
+
+
+def test_what_the_address_holds_is_picked_out_of_it(folder: DataFolder) -> None:
+    pasted = f"{AZURE}/openai/v1/video/generations/jobs?api-version=preview"
+    connection = (
+        store(folder)
+        .update({"connection": {"endpoint": pasted, "deployment": "d", "dialect": ""}})
+        .connection
+    )
+    assert connection is not None
+    assert connection.base_url == BASE
+    assert connection.dialect is Dialect.JOBS
+    assert connection.api_version == "preview"
+
+
+def test_the_deployment_in_the_address_is_enough(folder: DataFolder) -> None:
+    pasted = f"{AZURE}/openai/deployments/my-sora/videos?api-version=2025-04-01-preview"
+    connection = store(folder).update({"connection": {"endpoint": pasted}}).connection
+    assert connection is not None
+    assert connection.deployment == "my-sora"
+
+
+def test_a_connection_without_a_deployment_asks_for_it(folder: DataFolder) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        store(folder).update({"connection": {"endpoint": AZURE}})
+    assert caught.value.fields.keys() == {"deployment"}
+    assert not folder.settings_path.exists()
+
+
+def test_a_host_that_is_not_azures_is_asked_about_once(folder: DataFolder) -> None:
+    made = store(folder)
+    connection = {"endpoint": GATEWAY, "deployment": "d"}
+    with pytest.raises(InvalidRequest) as caught:
+        made.update({"connection": connection})
+    assert caught.value.fields.keys() == {"confirmed_host"}
+    assert "gateway.example" in caught.value.fields["confirmed_host"]
+    made.update({"connection": {**connection, "confirmed_host": True}})
+    again = made.update({"connection": {**connection, "deployment": "e"}}).connection
+    assert again is not None
+    assert (again.base_url, again.deployment) == (GATEWAY, "e")
+
+
+@pytest.mark.parametrize("confirmed", ["true", 1, "yes", None])
+def test_only_a_true_confirmation_counts(folder: DataFolder, confirmed: object) -> None:
+    connection = {"endpoint": GATEWAY, "deployment": "d", "confirmed_host": confirmed}
+    with pytest.raises(InvalidRequest):
+        store(folder).update({"connection": connection})
+
+
+def test_a_gateway_in_the_environment_is_taken_as_meant(folder: DataFolder) -> None:
+    connection = store(folder, environ={"AZURE_OPENAI_ENDPOINT": GATEWAY}).settings.connection
+    assert connection is not None
+    assert connection.base_url == GATEWAY
+
+
+def test_a_candidate_is_checked_but_not_stored(folder: DataFolder) -> None:
+    made = store(folder)
+    candidate = made.candidate({"endpoint": AZURE, "deployment": "d", "api_key": "secret"})
+    assert candidate.base_url == BASE
+    assert made.settings.connection is None
+    assert not folder.settings_path.exists()
+    with pytest.raises(InvalidRequest):
+        made.candidate({"endpoint": GATEWAY, "deployment": "d"})
+
+
+def test_the_key_never_reaches_the_settings_file(folder: DataFolder) -> None:
+    store(folder).update(
+        {"connection": {"endpoint": AZURE, "deployment": "d", "api_key": "canary-7731"}}
+    )
+    assert "canary-7731" not in folder.settings_path.read_text()
+
+
+def test_parts_left_out_stay_as_they_were(folder: DataFolder) -> None:
+    made = store(folder)
+    made.update({"connection": {"endpoint": AZURE, "deployment": "d", "api_version": "preview"}})
+    connection = made.update({"connection": {"sign_in": "bearer-key"}}).connection
+    assert connection is not None
+    assert connection.api_version == "preview"
+    assert connection.sign_in is SignIn.BEARER_KEY
+    emptied = made.update({"connection": {"api_version": ""}}).connection
+    assert emptied is not None
+    assert emptied.api_version == ""
+
+
+def test_changing_the_connection_in_use_leaves_one_connection(folder: DataFolder) -> None:
+    made = store(folder)
+    made.update({"connection": {"endpoint": AZURE, "deployment": "one"}})
+    settings = made.update({"connection": {"deployment": "two", "name": "Work"}})
+    assert [item.deployment for item in settings.connections] == ["two"]
+    assert list(settings.names.values()) == ["Work"]
+
+
+def test_values_of_this_run_are_never_written(folder: DataFolder) -> None:
+    made = store(folder, environ={"AZURE_OPENAI_DEPLOYMENT": "theirs", "VIDEOGEN_AT_ONCE": "9"})
+    made.update({"connection": {"endpoint": AZURE, "deployment": "theirs"}, "at_once": 9})
+    text = folder.settings_path.read_text()
+    assert "theirs" not in text
+    assert "at_once" not in text
+
+
+def test_a_value_of_the_environment_cannot_be_changed_in_settings(folder: DataFolder) -> None:
+    made = store(folder, environ={"AZURE_OPENAI_ENDPOINT": AZURE})
+    with pytest.raises(InvalidRequest) as caught:
+        made.update({"connection": {"endpoint": "https://fabrikam.openai.azure.com"}})
+    assert "AZURE_OPENAI_ENDPOINT" in caught.value.fields["endpoint"]
+    with pytest.raises(InvalidRequest):
+        made.update({"connection": {"deployment": "other"}})
+    with pytest.raises(InvalidRequest):
+        made.update({"mode": "practice"})
+
+
+def test_sending_the_environments_values_back_unchanged_is_fine(folder: DataFolder) -> None:
+    made = store(folder, environ={"AZURE_OPENAI_ENDPOINT": AZURE})
+    made.update(
+        {"connection": {"endpoint": f"{AZURE}/", "deployment": "sora-2", "dialect": "videos"}}
+    )
+    assert not folder.settings_path.exists()
+
+
+def test_practice_is_a_choice_that_keeps_the_connection(folder: DataFolder) -> None:
+    made = store(folder)
+    made.update({"connection": {"endpoint": AZURE, "deployment": "d"}})
+    practising = made.update({"mode": "practice"})
+    assert practising.practice
+    assert practising.connection is not None
+    assert store(folder).settings.practice
+    back = made.update({"mode": "azure"})
+    assert not back.practice
+    assert back.connection == practising.connection
+
+
+def test_connecting_ends_practice(folder: DataFolder) -> None:
+    made = store(folder)
+    made.update({"mode": "practice"})
+    assert not made.update({"connection": {"endpoint": AZURE, "deployment": "d"}}).practice
+
+
+def test_practice_on_the_command_line_wins_over_everything(folder: DataFolder) -> None:
+    made = store(folder, overrides={"practice": True}, environ={"AZURE_OPENAI_ENDPOINT": AZURE})
+    assert made.settings.practice
+
+
+def test_an_endpoint_in_the_environment_ends_stored_practice(folder: DataFolder) -> None:
+    store(folder).update({"mode": "practice"})
+    assert not store(folder, environ={"AZURE_OPENAI_ENDPOINT": AZURE}).settings.practice
+
+
+def test_an_unknown_mode_is_refused(folder: DataFolder) -> None:
+    for changes in ({"mode": "cinema"}, {"active": "con_1"}, {"connection": "x"}, {"volume": 1}):
+        with pytest.raises(InvalidRequest) as caught:
+            store(folder).update(changes)
+        assert caught.value.fields.keys() == changes.keys()
+
+
+def test_a_managed_value_is_a_default(folder: DataFolder) -> None:
+    managed = {"endpoint": AZURE, "deployment": "ours", "language": "de"}
+    settings = store(folder, managed=managed).settings
+    assert settings.connection is not None
+    assert settings.connection.deployment == "ours"
+    assert settings.language == "de"
+    assert store(folder).update({"language": "ar"}).language == "ar"
+
+
+def test_a_locked_value_wins_over_all_and_cannot_be_changed(folder: DataFolder) -> None:
+    managed = {"endpoint": AZURE, "deployment": "ours", "locked": ["endpoint", "deployment"]}
+    environ = {"AZURE_OPENAI_ENDPOINT": "https://fabrikam.openai.azure.com"}
+    made = store(folder, managed=managed, environ=environ)
+    assert made.settings.connection is not None
+    assert made.settings.connection.base_url == BASE
+    assert made.settings.locked == {"endpoint", "deployment"}
+    with pytest.raises(InvalidRequest, match="organisation"):
+        made.update({"connection": {"deployment": "mine"}})
+
+
+def test_what_the_managed_file_does_not_lock_can_be_changed_beside_a_lock(
+    folder: DataFolder,
+) -> None:
+    made = store(folder, managed={"endpoint": AZURE, "locked": ["endpoint"]})
+    connection = made.update({"connection": {"endpoint": AZURE, "deployment": "mine"}}).connection
+    assert connection is not None
+    assert connection.deployment == "mine"
+    again = store(folder).settings.connection
+    assert again == connection
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"endpoint": 5}', '{"endpoint": "ftp://x", "locked": 3}']
+)
+def test_a_damaged_managed_file_is_said_and_not_used(folder: DataFolder, text: str) -> None:
+    (folder.root / "managed.json").write_text(text)
+    settings = store(folder).settings
+    assert settings.connection is None
+    assert [notice.code for notice in settings.notices] == ["managed_damaged"]
+
+
+def test_simple_settings_are_checked(folder: DataFolder) -> None:
+    bad: dict[str, object] = {
+        "hold_seconds": 61,
+        "appearance": "neon",
+        "language": "Klingon!",
+        "videos_dir": "relative/folder",
+        "at_once": True,
+        "draft": {"prompt": ["x"]},
+        "window": {"width": "wide"},
+    }
+    with pytest.raises(InvalidRequest) as caught:
+        store(folder).update(bad)
+    assert caught.value.fields.keys() == bad.keys()
+    assert all(sentence.endswith(".") for sentence in caught.value.fields.values())
+
+
+def test_simple_settings_are_kept(folder: DataFolder, tmp_path: Path) -> None:
+    changes: dict[str, object] = {
+        "hold_seconds": 0,
+        "appearance": "dark",
+        "language": "pt-BR",
+        "videos_dir": str(tmp_path / "films"),
+        "draft": {"prompt": "a \ud800 boat\n", "seconds": 4},
+        "window": {"x": -3, "width": 900},
+    }
+    store(folder).update(changes)
+    settings = store(folder).settings
+    assert settings.hold_seconds == 0
+    assert settings.appearance == "dark"
+    assert settings.language == "pt-BR"
+    assert settings.videos_dir == tmp_path / "films"
+    assert settings.draft == changes["draft"]
+    assert settings.window == changes["window"]
+
+
+def test_null_brings_back_the_usual_value(folder: DataFolder) -> None:
+    made = store(folder)
+    made.update({"appearance": "dark"})
+    assert made.update({"appearance": None}).appearance == "system"
+    assert "appearance" not in saved(folder)
+
+
+def test_the_file_is_for_this_user_only(folder: DataFolder) -> None:
+    store(folder).update({"appearance": "dark"})
+    assert folder.settings_path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_change_by_another_process_is_seen_and_kept(folder: DataFolder) -> None:
+    mine, theirs = store(folder), store(folder)
+    theirs.update({"language": "de"})
+    assert mine.settings.language == "de"
+    theirs.update({"appearance": "dark"})
+    mine.update({"language": "ar"})
+    assert theirs.settings.appearance == "dark"
+    assert theirs.settings.language == "ar"
+
+
+def test_a_change_that_cannot_be_saved_does_not_hold(tmp_path: Path) -> None:
+    made = store(DataFolder(tmp_path / "gone"))
+    with pytest.raises(DataFolderUnusable, match=r"settings\.json cannot be saved"):
+        made.update({"appearance": "dark"})
+    assert made.settings.appearance == "system"
+
+
+def test_the_data_folder_follows_option_environment_default(tmp_path: Path) -> None:
+    environ = {"VIDEOGEN_DATA_DIR": str(tmp_path / "env")}
+    assert data_dir(str(tmp_path / "option"), environ) == tmp_path / "option"
+    assert data_dir(None, environ) == tmp_path / "env"
+    assert data_dir(None, {}) == default_data_dir()
+    assert data_dir("~no-such-user-x/v", {}).is_absolute()
