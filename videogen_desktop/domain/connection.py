@@ -45,7 +45,7 @@ class Connection:
     @property
     def is_practice(self) -> bool:
         """Tell whether this is the built-in stand-in rather than an account."""
-        return self.id == PRACTICE_ID
+        return self.id.startswith(PRACTICE_ID)
 
     @property
     def host(self) -> str:
@@ -66,7 +66,29 @@ class Connection:
         return host.split(".", 1)[0] if host.endswith(azure) else host
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One answer of "Check connection": address, key, deployment or dialect.
+
+    ``ok`` is ``None`` where it could not be found out; ``help`` says what to do about it.
+    """
+
+    name: str
+    ok: bool | None
+    message: str
+    help: str = ""
+
+
 def connection_id(base_url: str, dialect: Dialect, deployment: str) -> str:
     """Derive the id of a connection from what it points at, so that the same one stays the same."""
     text = "\n".join((base_url.lower(), dialect.value, deployment))
     return "con_" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def practice_connection(base_url: str, dialect: Dialect = Dialect.VIDEOS) -> Connection:
+    """Return the connection to the built-in stand-in at this run's address.
+
+    Its jobs belong to the connection, not to the port, which is another one at each start.
+    """
+    name = PRACTICE_ID if dialect is Dialect.VIDEOS else f"{PRACTICE_ID}-{dialect.value}"
+    return Connection(id=name, base_url=base_url, dialect=dialect, deployment="practice")

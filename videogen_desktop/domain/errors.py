@@ -175,7 +175,7 @@ class ServiceUnavailable(AzureError):
 
 
 class NetworkUnavailable(AzureError):
-    """Azure cannot be reached, and what was asked has certainly not been done."""
+    """Azure cannot be reached. From a create: it has certainly not been carried out."""
 
     code = "offline"
     retryable = True
