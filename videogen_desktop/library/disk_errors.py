@@ -17,7 +17,7 @@ _NO_ROOM_WINDOWS = {39, 112}  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
 
 
 @contextmanager
-def translated_disk(path: Path) -> Generator[None]:
+def disk_errors(path: Path) -> Generator[None]:
     """Turn the system's errors about ``path`` into ours.
 
     Raises:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO
 
 from videogen_desktop.domain.errors import VideoDamaged
-from videogen_desktop.library.disk_errors import translated_disk
+from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.mp4_boxes import file_boxes
 from videogen_desktop.library.mp4_fragments import Fragments
 from videogen_desktop.library.mp4_tracks import movie_duration, read_tracks
@@ -54,7 +54,7 @@ def inspect(path: Path) -> Mp4Info:
         VideoDamaged: It is not one whole MP4 file with a picture.
         LibraryError: It cannot be read.
     """
-    with translated_disk(path):
+    with disk_errors(path):
         # O_NONBLOCK: a named pipe in an imported folder must not stop the program.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
         with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:

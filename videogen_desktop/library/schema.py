@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from videogen_desktop.base.atomic_write import sync_dir, sync_file
 from videogen_desktop.domain.errors import LibraryCorrupt, LibraryTooNew
 from videogen_desktop.library.database import BUSY_SECONDS, translated
-from videogen_desktop.library.disk_errors import translated_disk
+from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.job_schema import JOB_TABLES
 from videogen_desktop.library.video_schema import VIDEO_TABLES
 
@@ -74,7 +74,7 @@ def migrate(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
         DiskFull: There is no room for the backup or the new schema.
         LibraryError: It cannot be read or written.
     """
-    with translated_disk(path):
+    with disk_errors(path):
         is_new = _create(path)
     version = 0 if is_new else _version_of(path, latest=len(migrations))
     if version > len(migrations):
@@ -83,7 +83,7 @@ def migrate(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
             "It was left untouched; please install the newer version.",
             path,
         )
-    with translated_disk(path):
+    with disk_errors(path):
         if sys.platform != "win32":
             path.chmod(0o600)
         if 0 < version < len(migrations):
@@ -105,7 +105,7 @@ def _create(path: Path) -> bool:
 
 def _version_of(path: Path, *, latest: int) -> int:
     """Read the version without changing a byte, also of a file that is no library at all."""
-    with translated_disk(path), path.open("rb") as file:
+    with disk_errors(path), path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
     if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
         raise LibraryCorrupt("The library file is damaged or not a library.", path)

@@ -45,6 +45,7 @@ CREATE TABLE videos (
     trashed_at       REAL,
     missing          INTEGER NOT NULL,
     sort_title       TEXT NOT NULL,                 -- what sorting by title compares
+    files_behind     INTEGER NOT NULL DEFAULT 0,    -- the files still have to follow this row
     shape            TEXT GENERATED ALWAYS AS (CASE WHEN width > height THEN 'landscape'
                           WHEN width < height THEN 'portrait' ELSE 'square' END) VIRTUAL
 ) STRICT;
@@ -59,6 +60,7 @@ CREATE INDEX videos_in_trash ON videos(key) WHERE trashed_at IS NOT NULL;
 CREATE INDEX videos_by_job ON videos(job_id) WHERE job_id IS NOT NULL;
 CREATE INDEX videos_by_output ON videos(output_id) WHERE output_id IS NOT NULL;
 CREATE INDEX videos_by_parent ON videos(parent_video_id) WHERE parent_video_id IS NOT NULL;
+CREATE INDEX videos_behind ON videos(key) WHERE files_behind = 1;
 CREATE INDEX videos_by_content ON videos(sha256);
 
 CREATE TABLE video_tags (

@@ -129,6 +129,8 @@ class VideoStore:
     def update(self, video_id: str, changes: Mapping[str, object]) -> Video:
         """Change what a person says about a video: title, stars, pick, tags, notes.
 
+        The row then counts as :meth:`behind` until :meth:`caught_up`, and so after a crash.
+
         Raises:
             InvalidRequest: A sentence for each field that cannot be taken.
             NotFound: There is none with this id.
@@ -137,20 +139,29 @@ class VideoStore:
         with self._database.writing() as connection:
             key, video = _locked(connection, video_id)
             changed = replace(video, **taken)  # type: ignore[arg-type]  # read_annotations made them fit
-            _write(connection, key, changed)
+            _write(connection, key, changed, files_behind=True)
         return changed
 
     def move(self, video_id: str, path: str) -> Video:
         """Note that the file lies elsewhere in the video folder now."""
-        return self._set(video_id, path=path)
+        return self._set(video_id, files_behind=True, path=path)
 
     def set_trashed(self, video_id: str, trashed_at: float | None) -> Video:
-        """Put a video in the trash, or take it out with ``None``."""
-        return self._set(video_id, trashed_at=trashed_at)
+        """Put a video in the trash, or take it out with ``None``; its files have to follow."""
+        return self._set(video_id, files_behind=True, trashed_at=trashed_at)
+
+    def behind(self) -> tuple[Video, ...]:
+        """Return the videos whose record or place on the disk is older than their row."""
+        return tuple(self._select("v.files_behind = 1", ()))
+
+    def caught_up(self, video_id: str) -> None:
+        """Note that record and place on the disk say what the row says."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE videos SET files_behind = 0 WHERE id = ?", (video_id,))
 
     def set_poster(self, video_id: str, *, has_poster: bool) -> Video:
         """Note whether there is a still."""
-        return self._set(video_id, has_poster=has_poster)
+        return self._set(video_id, files_behind=False, has_poster=has_poster)
 
     def mark_missing(self, video_ids: Iterable[str], *, missing: bool) -> None:
         """Note that files went away behind our back, or came back."""
@@ -159,11 +170,13 @@ class VideoStore:
             with self._database.writing() as connection:
                 connection.executemany("UPDATE videos SET missing = ? WHERE id = ?", ids)
 
-    def _set(self, video_id: str, **changes: str | float | bool | None) -> Video:
+    def _set(
+        self, video_id: str, *, files_behind: bool, **changes: str | float | bool | None
+    ) -> Video:
         with self._database.writing() as connection:
             key, video = _locked(connection, video_id)
             changed = replace(video, **changes)  # type: ignore[arg-type]  # named by the callers above
-            _write(connection, key, changed)
+            _write(connection, key, changed, files_behind=files_behind)
         return changed
 
     def _select(self, where: str, values: tuple[str, ...]) -> list[Video]:
@@ -184,8 +197,10 @@ def _locked(connection: sqlite3.Connection, video_id: str) -> tuple[int, Video]:
     return int(row[len(FIELDS)]), from_row(row)
 
 
-def _write(connection: sqlite3.Connection, key: int, video: Video) -> None:
+def _write(connection: sqlite3.Connection, key: int, video: Video, *, files_behind: bool) -> None:
     row = to_row(video)
+    if files_behind:
+        row["files_behind"] = 1
     assignments = ", ".join(f"{name} = :{name}" for name in row)
     connection.execute(f"UPDATE videos SET {assignments} WHERE key = :key", {**row, "key": key})  # noqa: S608 - our own words only
     connection.execute("DELETE FROM video_tags WHERE key = ?", (key,))

@@ -1,0 +1,119 @@
+"""What a person does with a saved video: row, record and files together.
+
+The row is written first and says that the files have yet to follow. What then cannot be done, on a
+full disk, with a player holding the file, or because the program was killed, is made good at the
+next start; until then every file is found in whichever place it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import LibraryError
+from videogen_desktop.library import sidecar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from videogen_desktop.base.clock import Clock
+    from videogen_desktop.domain.video import Video
+    from videogen_desktop.library.media_files import MediaFiles
+    from videogen_desktop.library.videos import VideoStore
+
+log = logging.getLogger(__name__)
+
+
+class Archive:
+    """The saved videos as a person handles them."""
+
+    def __init__(self, videos: VideoStore, files: MediaFiles, clock: Clock) -> None:
+        self._videos = videos
+        self._files = files
+        self._clock = clock
+        # Two quick changes of one video must reach its record in their order.
+        self._one_at_a_time = threading.Lock()
+
+    def update(self, video_id: str, changes: Mapping[str, object]) -> Video:
+        """Change title, stars, pick, tags or notes, in the library and in the record.
+
+        Raises:
+            InvalidRequest: A sentence for each field that cannot be taken.
+            NotFound: There is no such video.
+        """
+        with self._one_at_a_time:
+            return self._follow(self._videos.update(video_id, changes))
+
+    def trash(self, video_id: str) -> Video:
+        """Put a video in the trash; doing it twice keeps the first time.
+
+        Raises:
+            NotFound: There is no such video.
+        """
+        with self._one_at_a_time:
+            video = self._videos.get(video_id)
+            if video.trashed_at is not None:
+                return video
+            return self._follow(self._videos.set_trashed(video_id, self._clock.now()))
+
+    def restore(self, video_id: str) -> Video:
+        """Take a video out of the trash.
+
+        Raises:
+            NotFound: There is no such video.
+        """
+        with self._one_at_a_time:
+            if self._videos.get(video_id).trashed_at is None:
+                return self._videos.get(video_id)
+            return self._follow(self._videos.set_trashed(video_id, None))
+
+    def write_poster(self, video_id: str, image: bytes) -> Video:
+        """Keep a still of a video.
+
+        Raises:
+            InvalidRequest: It is no JPEG, PNG or WebP of at most 16 MiB.
+            NotFound: There is no such video.
+            DiskFull: There is no room for it.
+            LibraryError: It cannot be written.
+        """
+        with self._one_at_a_time:
+            self._files.write_poster(self._videos.get(video_id), image)
+            return self._videos.set_poster(video_id, has_poster=True)
+
+    def reconcile(self, videos: Sequence[Video]) -> tuple[Video, ...]:
+        """Return ``videos`` as they are now: which files went away, changed or came back.
+
+        One look at the disk for each, so it can be asked for every page that is shown.
+        """
+        gone = {video.id for video in self._files.missing(videos)}
+        lost = [video.id for video in videos if video.id in gone and not video.missing]
+        found = [video.id for video in videos if video.id not in gone and video.missing]
+        self._videos.mark_missing(lost, missing=True)
+        self._videos.mark_missing(found, missing=False)
+        return tuple(
+            replace(video, missing=video.id in gone)
+            if video.missing != (video.id in gone)
+            else video
+            for video in videos
+        )
+
+    def catch_up(self) -> None:
+        """Finish what was broken off: moves to and from the trash, and records; once at start."""
+        with self._one_at_a_time:
+            for video in self._videos.behind():
+                self._follow(video)
+
+    def _follow(self, video: Video) -> Video:
+        try:
+            if video.trashed_at is None:
+                self._files.restore(video)
+            else:
+                self._files.move_to_trash(video)
+            sidecar.write(self._files.record_path(video), video)
+        except LibraryError as error:
+            log.warning("The files of %s follow at the next start: %s", video.id, error)
+        else:
+            self._videos.caught_up(video.id)
+        return video

@@ -1,0 +1,233 @@
+"""The record beside each video: everything the library knows of it, readable by people.
+
+The folder alone is then enough to rebuild the library. A record may come from anywhere, with a
+folder that was copied or a pack from the internet, so reading one trusts nothing in it: neither
+its size nor its types, and above all not its path.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import stat
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from videogen_desktop.base.atomic_write import write_atomically
+from videogen_desktop.domain.errors import LibraryError
+from videogen_desktop.domain.video import Video
+from videogen_desktop.library.annotations import READERS, RefusedError, is_storable
+from videogen_desktop.library.disk_errors import disk_errors
+from videogen_desktop.library.moving import make_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+RECORD_VERSION = 1
+RECORD_BYTES_MAX = 1 << 20
+
+_PROMPT_CHARACTERS_MAX = 100_000
+_WORD_CHARACTERS_MAX = 400
+_VIDEO_ID = re.compile(r"vid_[a-z2-7]{20}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_INSTANTS = ("created_at", "saved_at", "trashed_at")
+_NOT_KEPT = {"missing", "has_poster"}  # the folder itself tells
+_WORDS = ("codecs", "resource", "dialect", "deployment")
+_WORDS_OR_NONE = (
+    "job_id",
+    "group_id",
+    "connection_id",
+    "remote_id",
+    "output_id",
+    "parent_video_id",
+)
+_NUMBERS: Mapping[str, float] = {"duration_seconds": 1e7, "frame_rate": 1e4}
+_WHOLE_NUMBERS: Mapping[str, int] = {
+    "size_bytes": 1 << 50,
+    "width": 1 << 16,
+    "height": 1 << 16,
+    "take_index": 1 << 16,
+}
+_FLAGS = ("has_audio", "practice", "has_provenance")
+
+
+class _Read(Protocol):
+    def __call__(self, value: object, /) -> object:
+        """Return the value in our type, or raise :class:`RefusedError`."""
+
+
+def write(path: Path, video: Video) -> None:
+    """Write the record of ``video``, whole or not at all.
+
+    Raises:
+        DiskFull: There is no room; the old record is as it was.
+        LibraryError: It cannot be written.
+    """
+    with disk_errors(path):
+        make_folder(path.parent)
+        write_atomically(path, as_json(video).encode())
+
+
+def as_json(video: Video) -> str:
+    """Return the record's text: sorted, indented, times as people read them."""
+    record: dict[str, object] = {
+        name: value for name, value in asdict(video).items() if name not in _NOT_KEPT
+    }
+    for name in _INSTANTS:
+        if record[name] is not None:
+            record[name] = _as_words(float(str(record[name])))
+    record["notes"] = [{**asdict(n), "created_at": _as_words(n.created_at)} for n in video.notes]
+    record["record_version"] = RECORD_VERSION
+    return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def read(path: Path, relative: str) -> Video:
+    """Return the video that the record at ``path`` describes, as lying at ``relative``.
+
+    What a person said (stars, tags, notes) is taken where it is in order and left out where not.
+
+    Raises:
+        LibraryError: It is not a record, is damaged, or cannot be read.
+    """
+    with disk_errors(path):
+        data = _bounded(path)
+    try:
+        record = json.loads(data, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _damaged(path) from error
+    if not isinstance(record, dict):
+        raise _damaged(path)
+    try:
+        return _video(record, relative)
+    except RefusedError as error:
+        raise _damaged(path) from error
+
+
+def scan(videos_dir: Path) -> Iterator[tuple[Path, Video | None]]:
+    """Yield every MP4 below ``videos_dir`` with its record, ``None`` where there is no good one.
+
+    Links to folders are not followed, and what begins with a dot is not looked at.
+    """
+    for folder, folders, names in os.walk(videos_dir):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith(".") or path.suffix.lower() != ".mp4" or not path.is_file():
+                continue
+            relative = path.relative_to(videos_dir).as_posix()
+            try:
+                yield path, read(path.with_suffix(".json"), relative)
+            except LibraryError:
+                yield path, None
+
+
+def _bounded(path: Path) -> bytes:
+    # No link is followed to a file elsewhere, and a named pipe does not stop the program.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+        regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+        data = file.read(RECORD_BYTES_MAX + 1) if regular else b""
+    if not regular or len(data) > RECORD_BYTES_MAX:
+        raise _damaged(path)
+    return data
+
+
+def _damaged(path: Path) -> LibraryError:
+    return LibraryError(f"The record “{path.name}” is damaged.", path)
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _video(record: Mapping[str, object], relative: str) -> Video:
+    fields: dict[str, object] = {
+        "id": _matching(record.get("id"), _VIDEO_ID),
+        "sha256": _matching(record.get("sha256"), _SHA256),
+        "prompt": _words(record.get("prompt"), _PROMPT_CHARACTERS_MAX),
+        "path": relative,
+        "created_at": _instant(record.get("created_at")),
+    }
+    fields["saved_at"] = _or(_instant, record.get("saved_at"), fields["created_at"])
+    fields["trashed_at"] = _or(_instant, record.get("trashed_at"), None)
+    fields["seconds"] = _or(_asked_seconds, record.get("seconds"), None)
+    for name in _FLAGS:
+        fields[name] = record.get(name) is True
+    for name in _WORDS:
+        fields[name] = _or(_word, record.get(name), "")
+    for name in _WORDS_OR_NONE:
+        fields[name] = _or(_word, record.get(name), None) or None
+    for name, most in {**_NUMBERS, **_WHOLE_NUMBERS}.items():
+        number = _number(record.get(name, 0), most)
+        fields[name] = int(number) if name in _WHOLE_NUMBERS else number
+    fields.update(_said(record))
+    return Video(**fields)  # type: ignore[arg-type]  # each was checked above
+
+
+def _said(record: Mapping[str, object]) -> dict[str, object]:
+    said: dict[str, object] = {}
+    for name, reader in READERS.items():
+        value = record.get(name)
+        if name == "notes" and isinstance(value, list):
+            value = [_note(note) for note in value]
+        try:
+            said[name] = reader(value, 0.0)
+        except RefusedError:
+            continue
+    return said
+
+
+def _note(note: object) -> object:
+    if not isinstance(note, dict):
+        return note
+    return {**note, "created_at": _or(_instant, note.get("created_at"), 0.0)}
+
+
+def _or(read_value: _Read, value: object, default: object) -> object:
+    try:
+        return read_value(value)
+    except RefusedError:
+        return default
+
+
+def _matching(value: object, pattern: re.Pattern[str]) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise RefusedError("This is not an id.")
+    return value
+
+
+def _words(value: object, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest or not is_storable(value):
+        raise RefusedError("This is not a text.")
+    return value
+
+
+def _word(value: object) -> str:
+    return _words(value, _WORD_CHARACTERS_MAX)
+
+
+def _number(value: object, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise RefusedError("This is not a number.")
+    if not 0 <= value <= most or not math.isfinite(value):
+        raise RefusedError("This number is out of range.")
+    return float(value)
+
+
+def _asked_seconds(value: object) -> int:
+    return int(_number(value, 86_400))
+
+
+def _instant(value: object) -> float:
+    try:
+        return datetime.fromisoformat(_word(value)).astimezone(UTC).timestamp()
+    except (ValueError, OverflowError) as error:
+        raise RefusedError("This is not a time.") from error
+
+
+def _as_words(instant: float) -> str:
+    return datetime.fromtimestamp(instant, UTC).isoformat()
