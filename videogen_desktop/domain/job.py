@@ -100,6 +100,15 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A remote job that could be ours; the person decides. Instants by the service's clock."""
+
+    remote_id: str
+    created_at: float | None
+    output_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One row of the job table.
 
@@ -132,6 +141,7 @@ class Job:
     ended_at: float | None = None
     error: JobError | None = None
     parent_video_id: str | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,1 @@
+"""What happens over time: submit, follow, fetch, recover."""

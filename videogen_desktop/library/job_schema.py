@@ -71,6 +71,7 @@ CREATE TABLE jobs (
     service_skew    REAL NOT NULL DEFAULT 0,        -- service clock minus ours, seconds
     remote_open     INTEGER NOT NULL DEFAULT 0,     -- cancelled here, still going on there
     ended_at        REAL,
+    candidates      TEXT NOT NULL DEFAULT '[]',     -- JSON: remote ids that could be this job
     error           TEXT                            -- JSON of domain.job.JobError
 ) STRICT;
 CREATE INDEX jobs_by_state ON jobs(state, rowid_);

@@ -1,0 +1,60 @@
+"""Find finished videos in the account that this library does not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import AddressNotFound
+from videogen_desktop.domain.remote import RemoteStatus
+from videogen_desktop.jobs import machine
+from videogen_desktop.jobs.follow import orphan_from
+from videogen_desktop.jobs.remote_list import read_list
+
+if TYPE_CHECKING:
+    from videogen_desktop.domain.connection import Connection
+    from videogen_desktop.jobs.crew import Crew
+
+
+def find_orphans(crew: Crew, connection: Connection) -> None:
+    """Read the account's list and record what is finished, unclaimed and nobody's here.
+
+    A job that turns up in the window of a lost create of ours belongs to that job and is not
+    offered here.
+
+    Raises:
+        AzureError: The list could not be read; what was recorded before stays.
+        NotConfigured: There is no key.
+    """
+    resource = connection.resource
+    client = crew.clients.client(connection.id)
+    since = crew.clock.now() - machine.LIFETIME_SECONDS[connection.dialect]
+    try:
+        reply = read_list(crew, client, resource, since)
+    except AddressNotFound:
+        return  # an address without a list has nothing to offer
+    service_now = reply.service_time or crew.clock.now()
+    reserved = [
+        (attempt.service_at, machine.window_end(attempt, service_now, 0.0))
+        for attempt in crew.attempts.unfound(resource, service_now)
+    ]
+    finished = [
+        remote
+        for remote in reply.value.jobs
+        if remote.status is RemoteStatus.COMPLETED
+        and remote.output_ids
+        and (remote.expires_at is None or remote.expires_at > service_now)
+        and not any(
+            start <= remote.created_at <= end
+            for start, end in reserved
+            if remote.created_at is not None
+        )
+    ]
+    claimed = crew.attempts.claimed(remote.id for remote in finished)
+    crew.driving.replace_orphans(
+        resource,
+        [
+            orphan_from(remote, connection.id, resource)
+            for remote in finished
+            if remote.id not in claimed
+        ],
+    )

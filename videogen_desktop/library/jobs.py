@@ -1,0 +1,387 @@
+"""Jobs and takes on disk. Every change of state names the states it may start from."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import Conflict, NotFound
+from videogen_desktop.domain.job import GenerationRequest, Job, JobError, JobState, Take, TakeState
+from videogen_desktop.library import videos
+from videogen_desktop.library.job_rows import (
+    candidates_text,
+    connection_of,
+    error_text,
+    job_of,
+    take_of,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from videogen_desktop.base.clock import Clock
+    from videogen_desktop.domain.connection import Connection
+    from videogen_desktop.domain.job import Candidate
+    from videogen_desktop.domain.video import Video
+    from videogen_desktop.library.database import Database
+
+ENDED_FOR_SECONDS = 24 * 3600.0
+RECENT_LIMIT = 200
+
+_OPEN = (
+    JobState.QUEUED,
+    JobState.SUBMITTING,
+    JobState.UNKNOWN,
+    JobState.SUBMITTED,
+    JobState.RUNNING,
+    JobState.FETCHING,
+    JobState.MAYBE_CHARGED,
+)
+
+
+def new_id(prefix: str) -> str:
+    """Return a fresh random id such as ``job_k3v9…``."""
+    return prefix + base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """What one ``POST /generate`` becomes: as many jobs as it takes, in one transaction."""
+
+    request_id: str
+    body_hash: str
+    connection: Connection
+    requests: tuple[GenerationRequest, ...]
+    hold_seconds: float
+    machine_id: str
+    parent_video_id: str | None = None
+
+
+class JobStore:
+    """The tables ``jobs``, ``orders``, ``takes`` and ``connections``."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def place(self, order: NewOrder) -> tuple[str, ...]:
+        """Put an order on disk and return its job ids; asked again, return the same ids.
+
+        Raises:
+            Conflict: The request id was used before, with another body.
+        """
+        now = self._clock.now()
+        with self._database.writing() as connection:
+            known = connection.execute(
+                "SELECT body_hash, job_ids FROM orders WHERE request_id = ?", (order.request_id,)
+            ).fetchone()
+            if known is not None:
+                if known["body_hash"] != order.body_hash:
+                    raise Conflict(
+                        "This request_id was already used for another request; nothing was sent."
+                    )
+                return tuple(json.loads(known["job_ids"]))
+            remember_connection(connection, order.connection)
+            group_id = new_id("group_")
+            ids = tuple(new_id("job_") for _ in order.requests)
+            for job_id, request in zip(ids, order.requests, strict=True):
+                _insert_job(connection, _new_job(job_id, group_id, request, order, now))
+            connection.execute(
+                "INSERT INTO orders VALUES (?, ?, ?, ?)",
+                (order.request_id, order.body_hash, json.dumps(ids), now),
+            )
+        return ids
+
+    def get(self, job_id: str) -> Job:
+        """Return one job.
+
+        Raises:
+            NotFound: There is none with this id.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+        if row is None:
+            raise NotFound("There is no request with this id.")
+        return job_of(row)
+
+    def in_states(self, *states: JobState, resource: str | None = None) -> list[Job]:
+        """Return the jobs in any of ``states``, oldest first."""
+        marks = ", ".join("?" * len(states))
+        sql = f"SELECT * FROM jobs WHERE state IN ({marks})"  # noqa: S608 - only question marks
+        values: list[str] = [state.value for state in states]
+        if resource is not None:
+            sql += " AND resource = ?"
+            values.append(resource)
+        with self._database.reading() as connection:
+            return [job_of(row) for row in connection.execute(sql + " ORDER BY rowid_", values)]
+
+    def still_open_remotely(self, resource: str) -> list[Job]:
+        """Return jobs that were cancelled here while Azure goes on with them."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM jobs WHERE state = 'cancelled' AND remote_open = 1"
+                " AND resource = ? ORDER BY rowid_",
+                (resource,),
+            )
+            return [job_of(row) for row in rows]
+
+    def open_jobs(self) -> list[Job]:
+        """Return every job that has not ended, oldest first."""
+        return self.in_states(*_OPEN)
+
+    def busy_resources(self) -> set[str]:
+        """Return the accounts for which something is left to do."""
+        marks = ", ".join("?" * len(_OPEN))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT DISTINCT resource FROM jobs WHERE state IN ({marks})"  # noqa: S608
+                " UNION SELECT DISTINCT resource FROM jobs"
+                " WHERE state = 'cancelled' AND remote_open = 1",
+                [state.value for state in _OPEN],
+            )
+            return {row[0] for row in rows}
+
+    def version(self) -> int:
+        """Return a number that changes when another thread or process has written."""
+        with self._database.reading() as connection:
+            return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def recent(self) -> list[Job]:
+        """Return the jobs under way and those that ended in the last day, newest first."""
+        since = self._clock.now() - ENDED_FOR_SECONDS
+        marks = ", ".join("?" * len(_OPEN))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT * FROM jobs WHERE state IN ({marks}) OR ended_at > ?"  # noqa: S608
+                " ORDER BY rowid_ DESC LIMIT ?",
+                [*(state.value for state in _OPEN), since, RECENT_LIMIT],
+            )
+            return [job_of(row) for row in rows]
+
+    def move(
+        self, job: Job, to: JobState, *, sources: Iterable[JobState] = (), **changes: object
+    ) -> bool:
+        """Change a job's state and columns if it is still in a state it may leave.
+
+        Args:
+            job: The job; its own state is the source unless ``sources`` says otherwise.
+            to: The new state.
+            sources: The states from which the change is right.
+            changes: Column values; ``error`` takes a ``JobError`` or ``None``.
+
+        Returns:
+            Whether the row was changed; ``False`` means that someone else was first.
+        """
+        with self._database.writing() as connection:
+            return move(connection, job, to, self._clock.now(), sources, **changes)
+
+    def finish_remote(self, job: Job, output_ids: Sequence[str], **changes: object) -> None:
+        """Record, in one transaction, that Azure has finished and what is to be fetched."""
+        with self._database.writing() as connection:
+            sources = (JobState.SUBMITTED, JobState.RUNNING)
+            now = self._clock.now()
+            if move(connection, job, JobState.FETCHING, now, sources, error=None, **changes):
+                add_takes(connection, job, output_ids)
+
+    def end_busy_wait(self, resource: str) -> None:
+        """Let those try again that were told that too many videos are being made."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET not_before = 0, wait_code = '' WHERE resource = ?"
+                " AND state = 'queued' AND wait_code = 'azure_busy'",
+                (resource,),
+            )
+
+    def wish_cancel(self, job: Job) -> None:
+        """Remember that the person wants this job gone."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE jobs SET cancel_wanted = 1, updated_at = ? WHERE id = ?",
+                (self._clock.now(), job.id),
+            )
+
+    def permit(self, job_ids: Sequence[str], machine_id: str) -> None:
+        """Record that the person has said again that these may be sent, from this computer."""
+        now = self._clock.now()
+        with self._database.writing() as connection:
+            connection.executemany(
+                "UPDATE jobs SET permitted_at = ?, machine_id = ?, updated_at = ? WHERE id = ?",
+                [(now, machine_id, now, job_id) for job_id in job_ids],
+            )
+
+    def set_candidates(self, job: Job, candidates: Iterable[Candidate]) -> None:
+        """Keep the remote jobs that the person may choose from."""
+        self.move(job, job.state, candidates=candidates_text(candidates))
+
+    def takes(self, job_id: str) -> list[Take]:
+        """Return the takes of a job in their order; empty until Azure has finished."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM takes WHERE job_id = ? ORDER BY position", (job_id,)
+            )
+            return [take_of(row) for row in rows]
+
+    def plan_take(self, take: Take, path: str) -> None:
+        """Record the final path of a take before its first byte arrives."""
+        self._set_take(take, path=path)
+
+    def remember_etag(self, take: Take, etag: str) -> None:
+        """Record which version of the remote file the bytes on disk belong to."""
+        self._set_take(take, etag=etag)
+
+    def lose_take(self, take: Take) -> None:
+        """Record that Azure no longer has this take."""
+        self._set_take(take, state=TakeState.GONE.value)
+
+    def keep_take(self, take: Take, video: Video) -> None:
+        """Record a whole file as a video of the library, in one transaction."""
+        with self._database.writing() as connection:
+            videos.insert(connection, video)
+            connection.execute(
+                "UPDATE takes SET state = 'saved', sha256 = ? WHERE output_id = ?",
+                (video.sha256, take.output_id),
+            )
+
+    def _set_take(self, take: Take, **columns: str) -> None:
+        settings = ", ".join(f"{name} = ?" for name in columns)
+        with self._database.writing() as connection:
+            connection.execute(
+                f"UPDATE takes SET {settings} WHERE output_id = ?",  # noqa: S608 - our own names
+                [*columns.values(), take.output_id],
+            )
+
+    def connection(self, connection_id: str) -> Connection:
+        """Return the connection that a job was made for.
+
+        Raises:
+            NotFound: No job was ever made for it.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT * FROM connections WHERE id = ?", (connection_id,)
+            ).fetchone()
+        if row is None:
+            raise NotFound("This connection is not known here.")
+        return connection_of(row)
+
+
+def move(
+    connection: sqlite3.Connection,
+    job: Job,
+    to: JobState,
+    now: float,
+    sources: Iterable[JobState] = (),
+    **changes: object,
+) -> bool:
+    """Do what :meth:`JobStore.move` does inside a caller's transaction."""
+    origins = [state.value for state in sources] or [job.state.value]
+    values: dict[str, object] = {"state": to.value, "updated_at": now, **changes}
+    if to.is_final:
+        values.setdefault("ended_at", now)
+    error = values.get("error")
+    if isinstance(error, JobError):
+        values["error"] = error_text(error)
+    settings = ", ".join(f"{name} = ?" for name in values)
+    marks = ", ".join("?" * len(origins))
+    done = connection.execute(
+        f"UPDATE jobs SET {settings} WHERE id = ? AND state IN ({marks})",  # noqa: S608 - our names
+        [*values.values(), job.id, *origins],
+    )
+    return done.rowcount == 1
+
+
+def add_takes(connection: sqlite3.Connection, job: Job, output_ids: Sequence[str]) -> None:
+    """Record the results of a finished job; those already there stay as they are."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO takes(output_id, job_id, position, state, video_id)"
+        " VALUES (?, ?, ?, 'pending', ?)",
+        [(output, job.id, n, new_id("vid_")) for n, output in enumerate(output_ids)],
+    )
+
+
+def remember_connection(connection: sqlite3.Connection, where: Connection) -> None:
+    """Keep what a job needs to be followed later, whatever Settings says then."""
+    base_url = "" if where.is_practice else where.base_url
+    connection.execute(
+        "INSERT INTO connections(id, base_url, dialect, deployment, api_version, sign_in, scope)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET"
+        " api_version = excluded.api_version, sign_in = excluded.sign_in, scope = excluded.scope",
+        (
+            where.id,
+            base_url,
+            where.dialect.value,
+            where.deployment,
+            where.api_version,
+            where.sign_in.value,
+            where.scope,
+        ),
+    )
+
+
+def _new_job(
+    job_id: str, group_id: str, request: GenerationRequest, order: NewOrder, now: float
+) -> Job:
+    return Job(
+        id=job_id,
+        group_id=group_id,
+        connection_id=order.connection.id,
+        resource=order.connection.resource,
+        state=JobState.QUEUED,
+        request=request,
+        created_at=now,
+        updated_at=now,
+        hold_until=now + order.hold_seconds,
+        permitted_at=now,
+        machine_id=order.machine_id,
+        parent_video_id=order.parent_video_id,
+    )
+
+
+def _insert_job(connection: sqlite3.Connection, job: Job) -> None:
+    request = job.request
+    connection.execute(
+        "INSERT INTO jobs(id, group_id, connection_id, resource, state, prompt, width, height,"
+        " seconds, variant_count, remix_of, parent_video_id, created_at, updated_at, hold_until,"
+        " permitted_at, machine_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            job.id,
+            job.group_id,
+            job.connection_id,
+            job.resource,
+            job.state.value,
+            request.prompt,
+            request.width,
+            request.height,
+            request.seconds,
+            request.variant_count,
+            request.remix_of,
+            job.parent_video_id,
+            job.created_at,
+            job.updated_at,
+            job.hold_until,
+            job.permitted_at,
+            job.machine_id,
+        ),
+    )
+
+
+def insert_fetching_job(connection: sqlite3.Connection, job: Job) -> None:
+    """Add a job that starts with a finished remote video: an orphan to be fetched."""
+    _insert_job(connection, job)
+    connection.execute(
+        "UPDATE jobs SET state = ?, remote_id = ?, remote_created_at = ?, expires_at = ?,"
+        " submitted_at = ?, service_skew = ? WHERE id = ?",
+        (
+            JobState.FETCHING.value,
+            job.remote_id,
+            job.remote_created_at,
+            job.expires_at,
+            job.submitted_at,
+            job.service_skew,
+            job.id,
+        ),
+    )
