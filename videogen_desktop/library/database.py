@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 5.0
 
 
+class _Lease:
+    """One thread's connection, closed when the thread ends and lets go of it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Database:
     """``library.sqlite3``: one connection a thread, one writer at a time, every commit on disk.
 
@@ -32,7 +43,7 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._writer = threading.Lock()
-        self._all: list[sqlite3.Connection] = []
+        self._leases: weakref.WeakSet[_Lease] = weakref.WeakSet()
         self._guard = threading.Lock()
         self._closed = False
 
@@ -42,17 +53,18 @@ class Database:
         Raises:
             LibraryError: The file cannot be opened.
         """
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        lease: _Lease | None = getattr(self._local, "lease", None)
+        if lease is None:
             with translated(self.path):
-                connection = self._connect()
-            self._local.connection = connection
-        return connection
+                lease = self._connect()
+            self._local.lease = lease
+        return lease.connection
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self) -> _Lease:
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        lease = _Lease(connection)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
@@ -60,10 +72,9 @@ class Database:
         connection.execute("PRAGMA foreign_keys=ON")
         with self._guard:
             if self._closed:
-                connection.close()
                 raise LibraryError("The library is already closed.", self.path)
-            self._all.append(connection)
-        return connection
+            self._leases.add(lease)
+        return lease
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
@@ -97,9 +108,9 @@ class Database:
         """Close every connection; threads that still use one get a :class:`LibraryError`."""
         with self._guard:
             self._closed = True
-            connections, self._all = self._all, []
-        for connection in connections:
-            connection.close()
+            leases = list(self._leases)
+        for lease in leases:
+            lease.connection.close()
 
 
 @contextmanager

@@ -163,7 +163,6 @@ class MediaFiles:
             raise InvalidRequest({"poster": "A still is a JPEG, PNG or WebP of at most 16 MB."})
         path = self.video_path(video).with_suffix(suffix)
         with disk_errors(path):
-            make_folder(path.parent)
             write_atomically(path, image)
             for other in _POSTERS:
                 if other != suffix:
@@ -196,11 +195,14 @@ class MediaFiles:
             LibraryError: Another file has the name now, or a file cannot be moved.
         """
         source = self._trashed(video)
+        if not source.parent.is_dir():
+            return
+        self._need_folder()
         target = self.absolute(video.path)
         for suffix in (".mp4", ".json", *_POSTERS):
             _move_if_there(source.with_suffix(suffix), target.with_suffix(suffix))
         with disk_errors(source.parent):
-            if source.parent.is_dir() and not any(source.parent.iterdir()):
+            if not any(source.parent.iterdir()):
                 source.parent.rmdir()
 
     def _need_folder(self) -> None:

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 MOOV_BYTES_MAX = 64 * 1024 * 1024
 
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+_DURATION_MIN = 0.001
 _DURATION_MAX = 30 * 24 * 3600
+_FRAME_RATE_MAX = 1000
 _SIDE_MAX = 1 << 16
 
 
@@ -126,7 +128,7 @@ def _inspect(file: BinaryIO, size: int) -> Mp4Info:
         duration_seconds=_duration(walk, tracks, Fraction(ticks, picture.timescale)),
         width=_side(picture.width),
         height=_side(picture.height),
-        frame_rate=round(float(Fraction(frame_count * picture.timescale, ticks or 1)), 6),
+        frame_rate=_frame_rate(frame_count, ticks, picture.timescale),
         codecs=",".join(_codecs(tracks)),
         has_audio=any(track.handler == b"soun" for track in tracks),
         has_provenance=walk.has_provenance,
@@ -138,9 +140,16 @@ def _duration(walk: _Walk, tracks: list[Track], picture: Fraction) -> float:
     stated = movie_duration(walk.moov)
     longest = max([picture, *(track.duration for track in tracks)])
     duration = float(stated or longest)
-    if not 0 < duration <= _DURATION_MAX:
+    if not _DURATION_MIN <= duration <= _DURATION_MAX:
         raise VideoDamaged("The video file states an impossible length.")
     return round(duration, 6)
+
+
+def _frame_rate(frame_count: int, ticks: int, timescale: int) -> float:
+    rate = Fraction(frame_count * timescale, ticks) if ticks else Fraction(0)
+    if not 0 < rate <= _FRAME_RATE_MAX:
+        raise VideoDamaged("The video file states an impossible frame rate.")
+    return round(float(rate), 6)
 
 
 def _side(pixels: int) -> int:

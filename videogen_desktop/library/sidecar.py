@@ -22,7 +22,6 @@ from videogen_desktop.domain.errors import LibraryError
 from videogen_desktop.domain.video import Video
 from videogen_desktop.library.annotations import READERS, RefusedError, is_storable
 from videogen_desktop.library.disk_errors import disk_errors
-from videogen_desktop.library.moving import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +67,6 @@ def write(path: Path, video: Video) -> None:
         LibraryError: It cannot be written.
     """
     with disk_errors(path):
-        make_folder(path.parent)
         write_atomically(path, as_json(video).encode())
 
 
