@@ -45,7 +45,7 @@ STEPS = (
         "types, as Linux, Windows and macOS see them",
         tuple(_mypy(platform) for platform in PLATFORMS),
     ),
-    Step("imports", "imports point downwards only", (("lint-imports",),)),
+    Step("imports", "imports point downwards only", (("lint-imports", "--no-logo"),)),
     Step("deadcode", "nothing unused, nothing undeclared", (("vulture",), ("deptry", "."))),
     Step("unit", "each module by itself", (), "unit", (*PARALLEL, *COVERED)),
     Step(
