@@ -23,12 +23,11 @@ from videogen_desktop.sora.content import Content, open_content
 from videogen_desktop.sora.failures import Operation, proves_nothing_was_made, unreadable
 from videogen_desktop.sora.listing import PAGE_ITEMS, Page, collect, read_page
 from videogen_desktop.sora.session import PAGE_BYTES, Credential, Limits, Session
-from videogen_desktop.sora.wire import poll_after, request_id, service_time
+from videogen_desktop.sora.wire import TrackedBody, poll_after, request_id, service_time
 
 if TYPE_CHECKING:
     from videogen_desktop.domain.connection import Check, Connection
     from videogen_desktop.domain.job import GenerationRequest
-    from videogen_desktop.sora.transport import TrackedBody
     from videogen_desktop.sora.wire import Answer, Call
 
 T = TypeVar("T")
@@ -78,8 +77,6 @@ class SoraClient:
             InvalidRequest: The connection's dialect has no remix.
             AzureError: Nothing was made; the class says what is in the way.
         """
-        from videogen_desktop.sora.transport import TrackedBody  # noqa: PLC0415 - slow import
-
         if request.remix_of is not None and self.connection.dialect is not Dialect.VIDEOS:
             raise InvalidRequest({"remix_of": "This kind of connection cannot change a video."})
         call = self._session.dialect.create(request, self.connection.deployment)

@@ -70,14 +70,11 @@ _RULES = (
         NetworkUnavailable,
         "There is no network, or no computer is named {host}.",
     ),
+    _Rule((ConnectionRefusedError,), NetworkUnavailable, "{host} accepts no connection."),
     _Rule(
         (of_requests.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError),
         NetworkUnavailable,
         "{host} cannot be reached.",
-    ),
-    _Rule((ConnectionRefusedError,), NetworkUnavailable, "{host} accepts no connection."),
-    _Rule(
-        (urllib3.exceptions.NewConnectionError,), NetworkUnavailable, "{host} cannot be reached."
     ),
     _Rule(
         (of_requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError),

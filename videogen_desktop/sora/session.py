@@ -20,13 +20,13 @@ from videogen_desktop.domain.errors import (
 from videogen_desktop.sora import jobs_api, videos_api
 from videogen_desktop.sora.failures import Operation, failure
 from videogen_desktop.sora.lifeline import Cut, Lifeline
-from videogen_desktop.sora.wire import Answer
+from videogen_desktop.sora.wire import Answer, TrackedBody
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from videogen_desktop.domain.connection import Connection
-    from videogen_desktop.sora.transport import Incoming, TrackedBody
+    from videogen_desktop.sora.transport import Incoming
     from videogen_desktop.sora.wire import Call, WireDialect
 
 DIALECTS: Mapping[Dialect, WireDialect] = {Dialect.VIDEOS: videos_api, Dialect.JOBS: jobs_api}
@@ -115,10 +115,14 @@ class Session:
     ) -> Answer:
         """Send ``call`` and return the whole answer, whatever its status.
 
+        A caller that needs to know whether the body was taken hands in ``body`` itself.
+
         Raises:
             AzureError: There is no whole answer of bounded size in bounded time.
         """
         sent = {"Accept": "application/json", **headers}
+        if body is None and call.body is not None:
+            body = TrackedBody(call.body)
         if body is not None:
             sent["Content-Type"] = "application/json"
         incoming = self.open(call.method, self.url(call), sent, limits, body)

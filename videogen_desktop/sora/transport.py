@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import ssl
 import zlib
 from dataclasses import dataclass, field
@@ -33,38 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from videogen_desktop.sora.lifeline import Lifeline
+    from videogen_desktop.sora.wire import TrackedBody
 
 CONNECT_SECONDS = 10.0
 SYSTEM_PROXY = "system"
 NO_PROXY = "none"
 _BLOCK_BYTES = 65_536
-
-
-class TrackedBody:
-    """A request body that knows whether its last byte was taken.
-
-    As long as it was not, the service cannot have a whole request, so nothing can have been made,
-    whatever error the exchange ends with.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._position = 0
-
-    @property
-    def was_taken(self) -> bool:
-        """Tell whether the last byte was taken."""
-        return self._position >= len(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
-
-    def read(self, size: int = -1) -> bytes:
-        """Hand out the next bytes."""
-        end = len(self._data) if size < 0 else self._position + size
-        piece = self._data[self._position : end]
-        self._position += len(piece)
-        return piece
+# Its warnings repeat, with addresses, what is raised here in words.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,33 @@ class Answer:
         return value
 
 
+class TrackedBody:
+    """A request body that knows whether its last byte was taken.
+
+    As long as it was not, the service cannot have a whole request, so nothing can have been made,
+    whatever error the exchange ends with.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._position = 0
+
+    @property
+    def was_taken(self) -> bool:
+        """Tell whether the last byte was taken."""
+        return self._position >= len(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def read(self, size: int = -1) -> bytes:
+        """Hand out the next bytes."""
+        end = len(self._data) if size < 0 else self._position + size
+        piece = self._data[self._position : end]
+        self._position += len(piece)
+        return piece
+
+
 class WireDialect(Protocol):
     """What ``videos_api`` and ``jobs_api`` both offer; each module is one."""
 
