@@ -1,0 +1,104 @@
+"""Ask for videos and see how they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import InvalidRequest, NotFound
+from videogen_desktop.jobs.orders import Order
+from videogen_desktop.web.fields import Fields, QueryFields, json_object
+from videogen_desktop.web.messages import json_reply
+
+if TYPE_CHECKING:
+    from videogen_desktop.web.messages import Reply, Request
+    from videogen_desktop.web.services import Services
+
+
+def generate(services: Services, request: Request) -> Reply:
+    """Take an order; 202 means that it is on disk."""
+    fields = Fields(json_object(request))
+    count = fields.whole("count")
+    order = Order(
+        prompt=fields.text("prompt") or "",
+        size=fields.text("size"),
+        seconds=fields.whole("seconds"),
+        count=1 if count is None else count,
+        request_id=fields.text("request_id"),
+        remix_of=fields.text("remix_of"),
+        hold_seconds=fields.number("hold_seconds") or 0.0,
+    )
+    fields.check()
+    try:
+        submitted = services.desk.submit(order)
+    except NotFound as error:  # the one thing that an order names
+        raise InvalidRequest({"remix_of": str(error)}) from error
+    body = {"job_id": submitted.job_ids[0], "job_ids": list(submitted.job_ids)}
+    return json_reply(body, 202)
+
+
+def status(services: Services, request: Request) -> Reply:
+    """Show one job."""
+    job_id = QueryFields(request.query).text("job_id")
+    if job_id is None:
+        raise InvalidRequest({"job_id": "Say which job, as /status?job_id=…"})
+    return json_reply(services.desk.get(job_id).as_json())
+
+
+def recent(services: Services, _request: Request) -> Reply:
+    """Show the jobs under way, those that need the person, and those that ended lately."""
+    body: dict[str, object] = {"jobs": [view.as_json() for view in services.desk.recent()]}
+    waiting = services.desk.waiting_for_permission()
+    if waiting:
+        since = min(job.created_at for job in waiting)
+        body["waiting_permission"] = {"count": len(waiting), "since": since}
+    closing = services.window.closing()
+    if closing is not None:
+        body["closing"] = {"at_azure": closing.at_azure, "in_line": closing.in_line}
+    return json_reply(body)
+
+
+def cancel(services: Services, request: Request) -> Reply:
+    """Cancel a job, as far as that is still possible."""
+    return json_reply(services.desk.cancel(request.params["job_id"]).as_json())
+
+
+def check(services: Services, request: Request) -> Reply:
+    """Look again now."""
+    return json_reply(services.desk.check(request.params["job_id"]).as_json())
+
+
+def resend(services: Services, request: Request) -> Reply:
+    """Send a job in doubt once more, because the person says so."""
+    return json_reply(services.desk.resend(request.params["job_id"]).as_json())
+
+
+def adopt(services: Services, request: Request) -> Reply:
+    """Take the video at Azure that the person recognised as this job's."""
+    view = services.desk.adopt(request.params["job_id"], _remote_id(request))
+    return json_reply(view.as_json())
+
+
+def disown(services: Services, request: Request) -> Reply:
+    """Leave out a video at Azure that is not this job's."""
+    view = services.desk.disown(request.params["job_id"], _remote_id(request))
+    return json_reply(view.as_json())
+
+
+def permission(services: Services, request: Request) -> Reply:
+    """Take the answer to whether old requests are to be sent."""
+    fields = Fields(json_object(request))
+    send = fields.flag("send")
+    fields.check()
+    if send is None:
+        raise InvalidRequest({"send": "Say whether the waiting requests are to be sent."})
+    services.desk.give_permission(send=send)
+    return recent(services, request)
+
+
+def _remote_id(request: Request) -> str:
+    fields = Fields(json_object(request))
+    remote_id = fields.text("remote_id")
+    fields.check()
+    if not remote_id:
+        raise InvalidRequest({"remote_id": "Say which video at Azure is meant."})
+    return remote_id

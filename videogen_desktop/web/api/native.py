@@ -1,0 +1,83 @@
+"""What a window can do and a browser cannot; a browser is told what the page can do instead."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.web.fields import Fields, json_object
+from videogen_desktop.web.messages import json_reply, no_content
+from videogen_desktop.web.problems import Refused
+from videogen_desktop.web.services import NotOffered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from videogen_desktop.domain.video import Video
+    from videogen_desktop.web.messages import Reply, Request
+    from videogen_desktop.web.services import Services
+
+_CHOICES = ("stay", "close", "cancel_queued")
+
+
+def reveal(services: Services, request: Request) -> Reply:
+    """Show the file in the file manager, or say where it is."""
+    video, path = _existing(services, request.params["video_id"])
+    try:
+        services.native.reveal(path)
+    except NotOffered:
+        return json_reply({"done": False, "path": str(path), "video_id": video.id})
+    return json_reply({"done": True})
+
+
+def save_copy(services: Services, request: Request) -> Reply:
+    """Ask where to put a copy, or say where to download one."""
+    video, path = _existing(services, request.params["video_id"])
+    try:
+        saved = services.native.save_copy(path, PurePosixPath(video.path).name)
+    except NotOffered:
+        url = f"/videos/{video.id}/content?download=1"
+        return json_reply({"done": False, "download_url": url})
+    return _chosen(saved)
+
+
+def choose_folder(services: Services, _request: Request) -> Reply:
+    """Ask for a folder; in a browser the person types it."""
+    try:
+        folder = services.native.choose_folder()
+    except NotOffered:
+        return json_reply({"done": False})
+    return _chosen(folder)
+
+
+def alive(_services: Services, _request: Request) -> Reply:
+    """Note that the page is there; the dispatcher has done so."""
+    return no_content()
+
+
+def answer_closing(services: Services, request: Request) -> Reply:
+    """Take the answer to whether the window may close."""
+    fields = Fields(json_object(request))
+    choice = fields.text("choice", most=40)
+    fields.check()
+    if choice not in _CHOICES:
+        words = ", ".join(f"“{word}”" for word in _CHOICES)
+        raise InvalidRequest({"choice": f"“choice” has to be one of: {words}."})
+    services.window.answer_closing(choice)
+    return no_content()
+
+
+def _existing(services: Services, video_id: str) -> tuple[Video, Path]:
+    video = services.videos.get(video_id)
+    path = services.media.video_path(video)
+    if not path.is_file():
+        services.videos.mark_missing([video.id], missing=True)
+        raise Refused(404, "video_missing", "The file of this video is not where it was saved.")
+    return video, path
+
+
+def _chosen(path: Path | None) -> Reply:
+    if path is None:
+        return json_reply({"done": False, "cancelled": True})
+    return json_reply({"done": True, "path": str(path)})

@@ -1,0 +1,158 @@
+"""The settings as the page shows and changes them. The API key goes in and never comes out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from videogen_desktop.config.credentials import KeyPlace, checked_key
+from videogen_desktop.domain.connection import Dialect, SignIn
+from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.sora.limits import LIMITS
+from videogen_desktop.web.fields import is_sendable, json_object
+from videogen_desktop.web.messages import json_reply
+
+if TYPE_CHECKING:
+    from videogen_desktop.config.settings import Settings
+    from videogen_desktop.domain.connection import Connection
+    from videogen_desktop.web.messages import Reply, Request
+    from videogen_desktop.web.services import Services
+
+_PLATFORMS = {"win32": "windows", "darwin": "macos"}
+
+
+def show(services: Services, _request: Request) -> Reply:
+    """Show every setting, and whether and where a key is stored."""
+    return json_reply(_as_json(services, services.settings.settings))
+
+
+def change(services: Services, request: Request) -> Reply:
+    """Change some settings; a key travels with its connection."""
+    changes = _readable(json_object(request))
+    connection = _connection_in(changes)
+    key = _key_in(connection)
+    host = services.settings.candidate(connection).host if connection and key else None
+    services.settings.update(changes)
+    if key and host:
+        services.credentials.store(host, key)
+    services.connections.settings_changed()
+    return show(services, request)
+
+
+def test(services: Services, request: Request) -> Reply:
+    """Try a connection without storing it and without making a video."""
+    connection = _connection_in(_readable(json_object(request)))
+    candidate = services.settings.candidate(connection) if connection else None
+    checks = services.connections.check(candidate, _key_in(connection))
+    found = [
+        {"name": check.name, "ok": check.ok, "message": check.message, "help": check.help}
+        for check in checks
+    ]
+    return json_reply({"checks": found})
+
+
+def _as_json(services: Services, settings: Settings) -> dict[str, object]:
+    connection = settings.connection
+    place = services.credentials.place(connection.host) if connection else KeyPlace.NONE
+    current = services.connections.current()
+    return {
+        "setup_needed": not settings.practice and not _is_usable(connection, place),
+        "mode": "practice" if settings.practice else "azure" if connection else "none",
+        "connection": _connection_json(settings, connection) if connection else None,
+        "key": {"stored": place is not KeyPlace.NONE, "where": place.value},
+        "limits": _limits_json(current.dialect if current else Dialect.VIDEOS),
+        "videos_dir": str(services.media.videos_dir),
+        "data_dir": str(services.data_dir),
+        "hold_seconds": settings.hold_seconds,
+        "appearance": settings.appearance,
+        "language": settings.language,
+        "locked": sorted(settings.locked),
+        "held": dict(settings.held),
+        "notices": [
+            {"code": notice.code, "message": notice.message}
+            for notice in (*settings.notices, *services.credentials.notices)
+        ],
+        "draft": dict(settings.draft) or None,
+        "version": services.version,
+        "native": services.native.available,
+        "platform": _PLATFORMS.get(sys.platform, "linux"),
+    }
+
+
+def _is_usable(connection: Connection | None, place: KeyPlace) -> bool:
+    if connection is None:
+        return False
+    return place is not KeyPlace.NONE or connection.sign_in is SignIn.ENTRA
+
+
+def _connection_json(settings: Settings, connection: Connection) -> dict[str, object]:
+    return {
+        "id": connection.id,
+        "name": settings.names.get(connection.id, connection.host),
+        "endpoint": connection.base_url,
+        "deployment": connection.deployment,
+        "dialect": connection.dialect.value,
+        "api_version": connection.api_version,
+        "sign_in": connection.sign_in.value,
+        "host": connection.host,
+    }
+
+
+def _limits_json(dialect: Dialect) -> dict[str, object]:
+    limits = LIMITS[dialect]
+    width, height = limits.default_size
+    return {
+        "dialect": dialect.value,
+        "sizes": [
+            {
+                "value": size.value,
+                "width": size.width,
+                "height": size.height,
+                "max_count": limits.max_count,
+                "max_seconds": size.max_seconds,
+            }
+            for size in limits.legal_sizes
+            if size.offered
+        ],
+        "seconds": list(limits.seconds),
+        "default_size": f"{width}x{height}",
+        "default_seconds": limits.default_seconds,
+        "prompt_max_characters": limits.prompt_max_characters,
+        "remix": limits.remix,
+        "price_per_second": limits.price_per_second,
+        "currency": limits.currency,
+    }
+
+
+def _connection_in(changes: dict[str, object]) -> dict[str, object] | None:
+    connection = changes.get("connection")
+    if connection is None:
+        return None
+    if not isinstance(connection, dict):
+        raise InvalidRequest({"connection": "The connection has to be a JSON object."})
+    return connection
+
+
+def _key_in(connection: dict[str, object] | None) -> str | None:
+    """Return the key to use; an empty one means that the stored one stays."""
+    key = (connection or {}).get("api_key")
+    if key is None or key == "":
+        return None
+    if not isinstance(key, str):
+        raise InvalidRequest({"api_key": "The key has to be text."})
+    return checked_key(key)
+
+
+def _readable(values: dict[str, object]) -> dict[str, object]:
+    """Return ``values`` if every text in them, however deep, can be stored."""
+    pending: list[tuple[str, object]] = list(values.items())
+    while pending:
+        name, value = pending.pop()
+        if not is_sendable(name) or (isinstance(value, str) and not is_sendable(value)):
+            shown = name.encode("ascii", "replace").decode()
+            raise InvalidRequest({shown: f"“{shown}” has a character that cannot be used."})
+        if isinstance(value, dict):
+            pending.extend(value.items())
+        elif isinstance(value, list):
+            pending.extend((name, item) for item in value)
+    return values

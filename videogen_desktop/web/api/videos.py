@@ -1,0 +1,142 @@
+"""The library: pages of videos, and what a person says about one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
+
+from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.video import Pick
+from videogen_desktop.library.annotations import STARS_MAX
+from videogen_desktop.library.video_query import LIMIT_MAX, Shape, Sort, VideoQuery
+from videogen_desktop.web.fields import QueryFields, is_sendable, json_object
+from videogen_desktop.web.messages import json_reply
+
+if TYPE_CHECKING:
+    from videogen_desktop.domain.video import Video
+    from videogen_desktop.web.messages import Reply, Request
+    from videogen_desktop.web.services import Services
+
+_USUAL_LIMIT = 50
+_LONGEST_SEARCH = 1_000
+_LONGEST_CURSOR = 4_000
+_LATEST = 253_402_300_799.0  # the end of the year 9999
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def page(services: Services, request: Request) -> Reply:
+    """Show one page of the library."""
+    fields = QueryFields(request.query)
+    refused: dict[str, str] = {}
+    query = VideoQuery(
+        query=fields.text("query", most=_LONGEST_SEARCH) or "",
+        cursor=fields.text("cursor", most=_LONGEST_CURSOR),
+        limit=fields.whole("limit", 1, LIMIT_MAX) or _USUAL_LIMIT,
+        sort=_word(fields, "sort", Sort, refused) or Sort.NEWEST,
+        pick=_word(fields, "pick", Pick, refused),
+        stars_min=fields.whole("stars", 0, STARS_MAX) or 0,
+        shape=_word(fields, "shape", Shape, refused),
+        trashed=fields.flag("trash") or False,
+        practice=fields.flag("practice"),
+        tag=fields.text("tag", most=_LONGEST_SEARCH) or "",
+        since=fields.number("since", -_LATEST, _LATEST),
+        until=fields.number("until", -_LATEST, _LATEST),
+    )
+    fields.check()
+    if refused:
+        raise InvalidRequest(refused)
+    found = services.videos.page(query)
+    body = {
+        "videos": [video_json(services, video) for video in found.videos],
+        "next_cursor": found.next_cursor,
+        "total": found.total,
+    }
+    return json_reply(body)
+
+
+def show(services: Services, request: Request) -> Reply:
+    """Show one video."""
+    return json_reply(video_json(services, services.videos.get(request.params["video_id"])))
+
+
+def change(services: Services, request: Request) -> Reply:
+    """Change stars, pick, tags, notes or title."""
+    changes = json_object(request)
+    if not is_sendable(repr(changes.keys())):
+        raise InvalidRequest({"fields": "A name has a character that cannot be used."})
+    video = services.archive.update(request.params["video_id"], changes)
+    return json_reply(video_json(services, video))
+
+
+def trash(services: Services, request: Request) -> Reply:
+    """Put one in the trash."""
+    return json_reply(video_json(services, services.archive.trash(request.params["video_id"])))
+
+
+def restore(services: Services, request: Request) -> Reply:
+    """Take one out of the trash."""
+    return json_reply(video_json(services, services.archive.restore(request.params["video_id"])))
+
+
+def video_json(services: Services, video: Video) -> dict[str, object]:
+    """Return a video as the page knows it; instants are Unix seconds."""
+    url = f"/videos/{video.id}/content"
+    # Only the trash needs a look at the disk, and no page shows many of those.
+    in_trash = video.trashed_at is not None
+    path = services.media.video_path(video) if in_trash else services.media.videos_dir / video.path
+    return {
+        "video_id": video.id,
+        "video_url": url,
+        "download_url": f"{url}?download=1",
+        "poster_url": f"/videos/{video.id}/poster" if video.has_poster else None,
+        "title": video.title,
+        "prompt": video.prompt,
+        "path": str(path),
+        "file_name": PurePosixPath(video.path).name,
+        "size": f"{video.width}x{video.height}",
+        "width": video.width,
+        "height": video.height,
+        "seconds": video.seconds,
+        "duration_seconds": video.duration_seconds,
+        "frame_rate": video.frame_rate,
+        "has_audio": video.has_audio,
+        "codecs": video.codecs,
+        "size_bytes": video.size_bytes,
+        "sha256": video.sha256,
+        "created_at": video.created_at,
+        "saved_at": video.saved_at,
+        "practice": video.practice,
+        "stars": video.stars,
+        "pick": video.pick.value,
+        "tags": list(video.tags),
+        "notes": [
+            {
+                "id": note.id,
+                "text": note.text,
+                "at_seconds": note.at_seconds,
+                "created_at": note.created_at,
+            }
+            for note in video.notes
+        ],
+        "job_id": video.job_id,
+        "group_id": video.group_id,
+        "take_index": video.take_index,
+        "parent_video_id": video.parent_video_id,
+        "trashed_at": video.trashed_at,
+        "missing": video.missing,
+        "has_provenance": video.has_provenance,
+    }
+
+
+def _word(fields: QueryFields, name: str, kind: type[Word], refused: dict[str, str]) -> Word | None:
+    text = fields.text(name, most=_LONGEST_SEARCH)
+    if text is None:
+        return None
+    try:
+        return kind(text)
+    except ValueError:
+        words = ", ".join(f"“{word.value}”" for word in kind)
+        refused[name] = f"“{name}” has to be one of: {words}."
+        return None
