@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def sync_file(file: BinaryIO) -> None:

@@ -81,7 +81,7 @@ class Check:
 
 def connection_id(base_url: str, dialect: Dialect, deployment: str) -> str:
     """Derive the id of a connection from what it points at, so that the same one stays the same."""
-    text = "\n".join((base_url.lower(), dialect.value, deployment))
+    text = f"{base_url.lower()}\n{dialect.value}\n{deployment}"
     return "con_" + hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

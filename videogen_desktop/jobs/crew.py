@@ -31,7 +31,7 @@ class ClientSource(Protocol):
     """Hands out the client for the connection that a job was made for."""
 
     def connection(self, connection_id: str) -> Connection:
-        """Return the connection, with this run's address if it is the practice one."""
+        """Return the connection that a job was made for."""
 
     def client(self, connection_id: str) -> SoraClient:
         """Return its client.
@@ -102,7 +102,7 @@ class Pauses:
         self._lock = threading.Lock()
         self._failures: dict[str, int] = {}
         self._next: dict[str, float] = {}
-        self._known = {name for name in crew.driving.pauses()}
+        self._known = set(crew.driving.pauses())
 
     def wait(self, connection_id: str) -> float:
         """Return the seconds until this connection may be asked again; 0 is now."""

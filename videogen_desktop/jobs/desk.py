@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from videogen_desktop.domain.connection import Connection
     from videogen_desktop.domain.job import JobError, Orphan
+    from videogen_desktop.domain.video import Video
     from videogen_desktop.jobs.crew import Crew
     from videogen_desktop.jobs.fetch import FetchBoard
     from videogen_desktop.jobs.orders import Order
@@ -106,7 +107,7 @@ class JobDesk:
         pause = pauses.get(job.connection_id)
         received: int | None = None
         total: int | None = None
-        videos = ()
+        videos: tuple[Video, ...] = ()
         if job.state in {JobState.FETCHING, JobState.READY}:
             videos = crew.videos.of_job(job.id)
         if job.state is JobState.FETCHING:
@@ -122,7 +123,7 @@ class JobDesk:
         asked = not may_be_sent(job, crew.machine_id, crew.clock.now())
         return JobView(
             job=job,
-            videos=tuple(videos),
+            videos=videos,
             pause=None if pause is None else pause[0],
             needs_permission=job.state is JobState.QUEUED and asked,
             practice=crew.clients.connection(job.connection_id).is_practice,
@@ -139,7 +140,7 @@ class JobDesk:
         job = jobs.get(job_id)
         free = (JobState.QUEUED, JobState.MAYBE_CHARGED)
         # Between the look and the change the job may be sent: then the wish is remembered.
-        if not jobs.move(job, JobState.CANCELLED, sources=free) and not job.state.is_final:
+        if not jobs.move(job, JobState.CANCELLED, free) and not job.state.is_final:
             jobs.wish_cancel(job)
         self._driver.wake()
         return self.get(job_id)
@@ -164,7 +165,7 @@ class JobDesk:
         moved = self._crew.jobs.move(
             job,
             JobState.QUEUED,
-            sources=(JobState.MAYBE_CHARGED,),
+            (JobState.MAYBE_CHARGED,),
             error=None,
             candidates="[]",
             not_before=0.0,
@@ -195,9 +196,7 @@ class JobDesk:
             created_at=chosen.created_at,
         )
         closed_at = attempt.closed_at or attempt.service_at
-        if not crew.attempts.answered(
-            job, attempt, remote, closed_at=closed_at, why=Outcome.FOUND
-        ):
+        if not crew.attempts.answered(job, attempt, remote, closed_at=closed_at, why=Outcome.FOUND):
             raise Conflict("This video belongs to another request by now.")
         self._driver.wake()
         return self.get(job_id)
@@ -315,4 +314,3 @@ class JobDesk:
                 if candidate.remote_id == remote_id:
                     return job.connection_id, candidate.output_id
         raise NotFound("This video is not among those found at Azure.")
-

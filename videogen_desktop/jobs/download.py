@@ -18,7 +18,7 @@ from videogen_desktop.domain.errors import (
     VideoDamaged,
 )
 from videogen_desktop.library import mp4
-from videogen_desktop.library.disk_errors import translated_disk
+from videogen_desktop.library.disk_errors import disk_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from videogen_desktop.base.clock import Clock
     from videogen_desktop.library.media_files import MediaFiles
     from videogen_desktop.library.mp4 import Mp4Info
-    from videogen_desktop.sora.client import Content, SoraClient
+    from videogen_desktop.sora.client import SoraClient
+    from videogen_desktop.sora.content import Content
 
     class Digest(Protocol):
         """A running SHA-256."""
@@ -136,7 +137,7 @@ class Download:
             self._on_etag(content.etag or "")
         received = have if resumed else 0
         self._make_room(part, (content.total or 0) - received)
-        with translated_disk(part), part.open("ab" if resumed else "wb") as file:
+        with disk_errors(part), part.open("ab" if resumed else "wb") as file:
             part.chmod(0o600)
             digest = _digest_of(part) if resumed else hashlib.sha256()
             received = self._copy(content, file, received, digest)
@@ -180,7 +181,7 @@ def _whole(part: Path) -> Mp4Info:
 
 
 def _digest_of(path: Path) -> Digest:
-    with translated_disk(path), path.open("rb") as file:
+    with disk_errors(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256")
 
 

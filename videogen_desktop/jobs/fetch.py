@@ -199,7 +199,7 @@ class Fetcher:
         """Write the record, then the row; then, when it is the last, end the job."""
         crew = self._crew
         video = self._video(job, take, saved)
-        sidecar.write(saved.path, video)
+        sidecar.write(crew.media.record_path(video), video)
         crew.jobs.keep_take(take, video)
         takes = crew.jobs.takes(job.id)
         if all(other.state is not TakeState.PENDING for other in takes):
@@ -261,7 +261,8 @@ class Fetcher:
         crew = self._crew
         try:
             data = crew.clients.client(job.connection_id).thumbnail(take.output_id).value
-            if data and crew.media.write_poster(video.path, data):
+            if data:
+                crew.media.write_poster(video, data)
                 crew.videos.set_poster(video.id, has_poster=True)
         except VideogenError as error:
             log.info("no still for %s: %s", video.id, error)

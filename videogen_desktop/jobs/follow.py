@@ -21,7 +21,7 @@ from videogen_desktop.library.job_rows import candidates_text
 
 if TYPE_CHECKING:
     from videogen_desktop.domain.job import Job
-    from videogen_desktop.domain.remote import RemoteJob, Reply
+    from videogen_desktop.domain.remote import RemoteJob, RemoteList, Reply
     from videogen_desktop.jobs.crew import Crew, Pauses
 
 log = logging.getLogger(__name__)
@@ -126,20 +126,26 @@ class Follower:
             known["remote_created_at"] = remote.created_at
         if job.state is JobState.CANCELLED:
             self._take_in_cancelled(job, remote, known)
-        elif remote.status is RemoteStatus.COMPLETED and remote.output_ids:
-            crew.jobs.finish_remote(job, remote.output_ids, **known)
-            self._one_has_ended()
-        elif remote.status is RemoteStatus.FAILED:
-            crew.jobs.move(job, JobState.FAILED, error=failure_of(remote), **known)
-            self._one_has_ended()
-        elif remote.status is RemoteStatus.CANCELLED:
-            error = JobError("azure_cancelled", "Azure cancelled this request.")
-            crew.jobs.move(job, JobState.CANCELLED, error=error, **known)
+        elif self._ended(job, remote, known):
             self._one_has_ended()
         elif job.cancel_wanted:
             self._cancel(job, known)
         else:
             self._go_on(job, remote, skew, known)
+
+    def _ended(self, job: Job, remote: RemoteJob, known: dict[str, object]) -> bool:
+        """Take in the end of a job, if this is one."""
+        jobs = self._crew.jobs
+        if remote.status is RemoteStatus.COMPLETED and remote.output_ids:
+            jobs.finish_remote(job, remote.output_ids, **known)
+        elif remote.status is RemoteStatus.FAILED:
+            jobs.move(job, JobState.FAILED, error=failure_of(remote), **known)
+        elif remote.status is RemoteStatus.CANCELLED:
+            error = JobError("azure_cancelled", "Azure cancelled this request.")
+            jobs.move(job, JobState.CANCELLED, error=error, **known)
+        else:
+            return False
+        return True
 
     def _go_on(self, job: Job, remote: RemoteJob, skew: float, known: dict[str, object]) -> None:
         crew = self._crew
@@ -170,9 +176,7 @@ class Follower:
         crew.jobs.move(job, JobState.CANCELLED, remote_open=still_open, **known)
         self._one_has_ended()
 
-    def _take_in_cancelled(
-        self, job: Job, remote: RemoteJob, known: dict[str, object]
-    ) -> None:
+    def _take_in_cancelled(self, job: Job, remote: RemoteJob, known: dict[str, object]) -> None:
         """A job that was cancelled here while Azure went on with it."""
         crew = self._crew
         dialect = crew.clients.connection(job.connection_id).dialect
@@ -233,7 +237,7 @@ class Follower:
             return
         crew.jobs.move(job, job.state, not_before=later)
 
-    def _found(self, job: Job, reply: Reply) -> bool:
+    def _found(self, job: Job, reply: Reply[RemoteList]) -> bool:
         """Adopt what has turned up since; keep the choice for the person up to date."""
         crew = self._crew
         service_now = reply.service_time or crew.clock.now() + job.service_skew
@@ -262,9 +266,7 @@ class Follower:
                 if remote.id not in claimed and machine.possible(remote, search)
             ]
         unique = {remote.id: remote for remote in choices}
-        crew.jobs.move(
-            job, job.state, candidates=candidates_text(as_candidates(unique.values()))
-        )
+        crew.jobs.move(job, job.state, candidates=candidates_text(as_candidates(unique.values())))
         return False
 
 
@@ -273,9 +275,7 @@ def failure_of(remote: RemoteJob) -> JobError:
     failure = remote.failure
     if failure is None:
         return JobError("job_failed", "Azure could not make this video and gave no reason.")
-    code, message = _REFUSALS.get(
-        failure.stage, ("job_failed", "Azure could not make this video.")
-    )
+    code, message = _REFUSALS.get(failure.stage, ("job_failed", "Azure could not make this video."))
     return JobError(
         code, message, azure_message=failure.message or failure.code, stage=failure.stage.value
     )

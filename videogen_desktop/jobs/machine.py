@@ -242,9 +242,7 @@ def _words_may_match(remote: RemoteJob, prompt: str) -> bool:
     return bool(theirs) and ours.casefold().startswith(theirs.rstrip(".… ").casefold())
 
 
-def may_send_again(
-    settled: Iterable[Attempt], learned: Learned, service_now: float
-) -> bool:
+def may_send_again(settled: Iterable[Attempt], learned: Learned, service_now: float) -> bool:
     """Tell whether a create that was not found may be sent once more without asking.
 
     Only where a list has shown one of our own ids (so that lists are known to show them), at most

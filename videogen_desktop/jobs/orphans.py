@@ -26,6 +26,7 @@ def find_orphans(crew: Crew, connection: Connection) -> None:
         NotConfigured: There is no key.
     """
     resource = connection.resource
+    crew.jobs.remember(connection)
     client = crew.clients.client(connection.id)
     since = crew.clock.now() - machine.LIFETIME_SECONDS[connection.dialect]
     try:

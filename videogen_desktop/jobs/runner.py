@@ -77,12 +77,9 @@ class Lane:
 class Runner:
     """Drives the jobs while this process owns the worker lock, and watches for its chance."""
 
-    def __init__(
-        self, crew: Crew, lock: WorkerLock, *, on_drive: Callable[[], None], on_stop: Callable[[], None]
-    ) -> None:
+    def __init__(self, crew: Crew, lock: WorkerLock, *, on_stop: Callable[[], None]) -> None:
         self._crew = crew
         self._lock = lock
-        self._on_drive = on_drive
         self._on_stop = on_stop
         self._lanes: dict[str, Lane] = {}
         self._board = FetchBoard()
@@ -103,7 +100,14 @@ class Runner:
         return self._board
 
     def start(self) -> None:
-        """Begin to drive, or to watch for the end of the process that does."""
+        """Begin to drive, or to watch for the end of the process that does.
+
+        The first look is made at once, so that whoever starts knows whether it drives.
+        """
+        try:
+            self._tick()
+        except VideogenError as error:
+            log.info("not driving yet: %s", error)
         self._watcher.start()
 
     def wake(self) -> None:
@@ -172,7 +176,6 @@ class Runner:
         """Take over: what was on the wire is unknown, what is stray is swept."""
         crew = self._crew
         log.info("this process drives the jobs now")
-        self._on_drive()
         if not crew.anchor.verify():
             log.warning("this library was copied, moved or restored: nothing is sent unasked")
             crew.driving.withdraw_permission()
@@ -198,4 +201,3 @@ class Runner:
             follower = Follower(self._crew, self._pauses, resource)
             self._lanes[f"submit {resource}"] = Lane("jobs-submit", submitter, self._crew)
             self._lanes[f"follow {resource}"] = Lane("jobs-follow", follower, self._crew)
-

@@ -162,9 +162,7 @@ class Submitter:
         elapsed = self._crew.clock.monotonic() - begun
         self._crew.attempts.lost(job, attempt, attempt.service_at + elapsed)
 
-    def _answered(
-        self, job: Job, attempt: Attempt, reply: Reply[RemoteJob], begun: float
-    ) -> None:
+    def _answered(self, job: Job, attempt: Attempt, reply: Reply[RemoteJob], begun: float) -> None:
         crew = self._crew
         elapsed = crew.clock.monotonic() - begun
         closed_at = reply.service_time or attempt.service_at + elapsed
@@ -177,9 +175,7 @@ class Submitter:
             return
         connection = crew.clients.connection(job.connection_id)
         learned = crew.attempts.learned(self._resource)
-        better = machine.learn_from_answer(
-            learned, job.request, connection.deployment, reply.value
-        )
+        better = machine.learn_from_answer(learned, job.request, connection.deployment, reply.value)
         if better != learned:
             crew.attempts.learn(self._resource, better)
 

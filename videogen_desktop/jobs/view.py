@@ -54,9 +54,7 @@ class JobView:
             "updated_at": job.updated_at,
             "hold_until": job.hold_until,
             "cancel_wanted": job.cancel_wanted,
-            "actions": list(
-                actions_for(job, self.pause, needs_permission=self.needs_permission)
-            ),
+            "actions": list(actions_for(job, self.pause, needs_permission=self.needs_permission)),
         }
         body.update(self._when_known())
         return body

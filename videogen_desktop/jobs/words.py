@@ -13,8 +13,7 @@ _STATE_WORDS = {
     JobState.QUEUED: "In line",
     JobState.SUBMITTING: "Sending to Azure",
     JobState.UNKNOWN: (
-        "Checking with Azure whether this one was started…"
-        " (you will not be charged twice)"
+        "Checking with Azure whether this one was started… (you will not be charged twice)"
     ),
     JobState.SUBMITTED: "Waiting at Azure",
     JobState.RUNNING: "Making your video · usually about a minute",
@@ -40,34 +39,46 @@ _ERROR_WORDS = {
 
 _PAUSE_WORDS = {
     "offline": "You are offline. It continues as soon as you are back.",
-    "azure_model_retired": (
-        "Azure no longer offers this model. Your saved videos stay here."
-    ),
+    "azure_model_retired": ("Azure no longer offers this model. Your saved videos stay here."),
 }
 
 
 def message_for(job: Job, pause: JobError | None, *, needs_permission: bool) -> str:
-    """Return the one sentence that a job shows."""
-    if job.error is not None and job.state in {
-        JobState.FAILED,
-        JobState.FETCHING,
-        JobState.MAYBE_CHARGED,
-    }:
-        return _ERROR_WORDS.get(job.error.code, job.error.message)
-    if job.state is JobState.CANCELLED and job.error is not None:
-        return job.error.message
-    if pause is not None and not job.state.is_final:
-        line = "The line waits. Nothing is lost; it goes on when this is mended."
-        return _PAUSE_WORDS.get(pause.code, f"{pause.message} {line}")
-    if needs_permission:
-        return "Waits for your word: shall this be sent?"
-    if job.state is JobState.QUEUED and job.wait_code:
-        return _WAIT_WORDS.get(job.wait_code, _STATE_WORDS[job.state])
+    """Return the one sentence that a job shows: the most pressing of what is true of it."""
+    return (
+        _error_words(job)
+        or _pause_words(job, pause)
+        or ("Waits for your word: shall this be sent?" if needs_permission else "")
+        or _progress_words(job)
+        or _STATE_WORDS[job.state]
+    )
+
+
+def _error_words(job: Job) -> str:
+    if job.error is None or job.state is JobState.READY:
+        return ""
+    if job.state is JobState.MAYBE_CHARGED and job.candidates:
+        return ""
+    return _ERROR_WORDS.get(job.error.code, job.error.message)
+
+
+def _pause_words(job: Job, pause: JobError | None) -> str:
+    if pause is None or job.state.is_final:
+        return ""
+    line = "The line waits. Nothing is lost; it goes on when this is mended."
+    return _PAUSE_WORDS.get(pause.code, f"{pause.message} {line}")
+
+
+def _progress_words(job: Job) -> str:
+    if job.state is JobState.QUEUED:
+        return _WAIT_WORDS.get(job.wait_code, "")
     if job.state is JobState.RUNNING and job.progress is not None:
         return f"Making your video · {job.progress} %"
     if job.state is JobState.MAYBE_CHARGED and job.candidates:
-        return "A video at Azure could be this one. Is it?"
-    return _STATE_WORDS[job.state]
+        if len(job.candidates) == 1:
+            return "A video at Azure could be this one. Is it?"
+        return f"{len(job.candidates)} videos at Azure could be this one. Which is it?"
+    return ""
 
 
 def actions_for(job: Job, pause: JobError | None, *, needs_permission: bool) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ class WorkerLock:
         """Take the lock if nobody has it; return whether this process holds it now."""
         if self._descriptor is not None:
             return True
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        descriptor = os.open(
+            self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600
+        )
         if not _lock(descriptor):
             os.close(descriptor)
             return False

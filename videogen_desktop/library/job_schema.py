@@ -11,7 +11,7 @@ CREATE TABLE connections (
     api_version TEXT NOT NULL,
     sign_in     TEXT NOT NULL,
     scope       TEXT NOT NULL,
-    pause       TEXT,                               -- JSON of domain.job.JobError while it is refused
+    pause       TEXT,                               -- JSON of JobError while it is refused
     paused_at   REAL                                -- our clock
 ) STRICT;
 
@@ -85,7 +85,7 @@ CREATE TABLE attempts (
     intent_at    REAL NOT NULL,                     -- our clock
     service_at   REAL NOT NULL,                     -- the service's clock at the same moment
     baseline_ids TEXT NOT NULL,                     -- JSON array: there before, so never ours
-    closed_at    REAL,                              -- the socket's end, service clock; NULL after a crash
+    closed_at    REAL,                              -- the socket's end; NULL after a crash
     settled_at   REAL,                              -- the end of looking, service clock
     online_seconds REAL NOT NULL DEFAULT 0,         -- time already spent looking, online
     complete_lookups INTEGER NOT NULL DEFAULT 0,    -- complete lists read after the window
@@ -99,7 +99,7 @@ CREATE TABLE claims (
     remote_id  TEXT PRIMARY KEY,
     resource   TEXT NOT NULL,
     job_id     TEXT,
-    why        TEXT NOT NULL,                       -- answered, found, chosen, extra, orphan, record, not_mine
+    why        TEXT NOT NULL,  -- answered, found, chosen, extra, orphan, record, not_mine
     claimed_at REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX claims_by_job ON claims(job_id);

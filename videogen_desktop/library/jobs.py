@@ -163,7 +163,7 @@ class JobStore:
             return [job_of(row) for row in rows]
 
     def move(
-        self, job: Job, to: JobState, *, sources: Iterable[JobState] = (), **changes: object
+        self, job: Job, to: JobState, sources: Iterable[JobState] = (), /, **changes: object
     ) -> bool:
         """Change a job's state and columns if it is still in a state it may leave.
 
@@ -254,6 +254,11 @@ class JobStore:
                 [*columns.values(), take.output_id],
             )
 
+    def remember(self, where: Connection) -> None:
+        """Keep a connection that something is about to be asked of."""
+        with self._database.writing() as connection:
+            remember_connection(connection, where)
+
     def connection(self, connection_id: str) -> Connection:
         """Return the connection that a job was made for.
 
@@ -275,6 +280,7 @@ def move(
     to: JobState,
     now: float,
     sources: Iterable[JobState] = (),
+    /,
     **changes: object,
 ) -> bool:
     """Do what :meth:`JobStore.move` does inside a caller's transaction."""

@@ -1,0 +1,174 @@
+"""Builds the long-lived parts, starts them in order and stops them in reverse."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from videogen_desktop.base.clock import SystemClock
+from videogen_desktop.base.logs import start_logging
+from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings_path, state_dir
+from videogen_desktop.config.credentials import Credentials
+from videogen_desktop.config.settings import SettingsStore, data_dir
+from videogen_desktop.domain.connection import practice_connection
+from videogen_desktop.domain.errors import NotConfigured
+from videogen_desktop.jobs.anchor import Anchor
+from videogen_desktop.jobs.clients import Clients
+from videogen_desktop.jobs.crew import Crew, Pace
+from videogen_desktop.jobs.desk import JobDesk
+from videogen_desktop.jobs.runner import Runner
+from videogen_desktop.jobs.worker_lock import WorkerLock
+from videogen_desktop.library.attempts import AttemptStore
+from videogen_desktop.library.data_folder import prepare
+from videogen_desktop.library.database import Database
+from videogen_desktop.library.driving import DrivingStore
+from videogen_desktop.library.jobs import JobStore
+from videogen_desktop.library.media_files import MediaFiles
+from videogen_desktop.library.schema import migrate
+from videogen_desktop.library.videos import VideoStore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from videogen_desktop.domain.connection import Connection
+    from videogen_desktop.practice.service import PracticeService
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says about every command."""
+
+    data_dir: str | None = None
+    practice: bool = False
+    verbose: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+
+class Practice:
+    """The stand-in for Azure inside this process, started when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._service: PracticeService | None = None
+
+    def address(self) -> str:
+        """Return its base URL in this run."""
+        with self._lock:
+            if self._service is None:
+                # Late: only people without an account need it.
+                from videogen_desktop.practice.service import PracticeService  # noqa: PLC0415
+
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                self._service = PracticeService(folder=self._folder)
+                self._service.start()
+            return self._service.base_url
+
+    def stop(self) -> None:
+        """Stop it, if it runs."""
+        with self._lock:
+            service, self._service = self._service, None
+        if service is not None:
+            service.stop()
+
+
+class App:
+    """Everything one run of the program is made of, but its faces.
+
+    Raises:
+        DataFolderUnusable: The data folder cannot be used.
+        LibraryError: The library cannot be opened; it is as it was.
+        InvalidRequest: The command line or the environment holds an unusable value.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.folder = DataFolder(data_dir(options.data_dir, options.environ))
+        prepare(self.folder)
+        start_logging(self.folder.logs_dir, verbose=options.verbose)
+        self.clock = SystemClock()
+        self.settings = SettingsStore(
+            self.folder,
+            {"practice": options.practice},
+            options.environ,
+            managed_settings_path(),
+            self.clock,
+        )
+        settings = self.settings.load()
+        chosen = settings.connection
+        self.credentials = Credentials(
+            self.folder,
+            options.environ.get("AZURE_OPENAI_API_KEY"),
+            "" if chosen is None else chosen.host,
+            clock=self.clock,
+        )
+        migrate(self.folder.library_path)
+        self.database = Database(self.folder.library_path)
+        self.practice = Practice(self.folder.practice_dir)
+        jobs = JobStore(self.database, self.clock)
+        driving = DrivingStore(self.database, self.clock)
+        self.clients = Clients(jobs, self.credentials, self.practice.address)
+        self.videos = VideoStore(self.database, self.clock)
+        self.media = MediaFiles(
+            settings.videos_dir or self.folder.videos_dir, self.folder.trash_dir
+        )
+        self.crew = Crew(
+            clock=self.clock,
+            jobs=jobs,
+            attempts=AttemptStore(self.database, self.clock),
+            driving=driving,
+            videos=self.videos,
+            media=self.media,
+            clients=self.clients,
+            pace=Pace(settings.at_once, settings.creates_per_minute, settings.settle_seconds),
+            anchor=Anchor(state_dir(), self.folder.library_path, driving),
+            machine_id=machine_id(),
+        )
+        self.runner = Runner(
+            self.crew, WorkerLock(self.folder.worker_lock_path), on_stop=self._stop_network
+        )
+        self.desk = JobDesk(self.crew, self.runner, self.current_connection)
+
+    def current_connection(self) -> Connection:
+        """Return where new requests go.
+
+        Raises:
+            NotConfigured: Nothing is set up, or there is no key.
+        """
+        settings = self.settings.settings
+        if settings.practice:
+            return practice_connection("", settings.practice_dialect)
+        if settings.connection is None:
+            raise NotConfigured(
+                "Videogen is not connected to Azure yet. Open Settings and connect, or add"
+                " --practice to try it without an account."
+            )
+        if self.clients.key_for(settings.connection) is None:
+            raise NotConfigured(f"There is no key for {settings.connection.host} yet.")
+        if not settings.connection.deployment:
+            raise NotConfigured("The name of the deployment is missing.")
+        return settings.connection
+
+    def connection_changed(self) -> None:
+        """Try refused connections again: something about them was mended."""
+        for connection_id in self.crew.driving.pauses():
+            self.crew.driving.unpause(connection_id)
+        self.runner.wake()
+
+    def start_jobs(self) -> None:
+        """Drive the jobs of this data folder, or stand by to."""
+        self.runner.start()
+
+    def _stop_network(self) -> None:
+        self.clients.close()
+        self.practice.stop()
+
+    def close(self) -> None:
+        """Stop everything in reverse; under two seconds whatever hangs."""
+        self.runner.stop()
+        self.practice.stop()
+        self.database.close()

@@ -1,0 +1,126 @@
+"""The command line: arguments to one call, errors to one sentence and an exit code."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from videogen_desktop.cli.arguments import build_parser
+from videogen_desktop.cli.exit_codes import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_NOT_CONFIGURED,
+    EXIT_USAGE,
+)
+from videogen_desktop.config.settings import environment
+from videogen_desktop.domain.errors import (
+    ConnectionRefused,
+    InvalidRequest,
+    NotConfigured,
+    VideogenError,
+)
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from types import FrameType
+
+    from videogen_desktop.app import Options
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except VideogenError as error:
+        return _failed(error)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while it closes it.
+        sys.stdout = None  # type: ignore[assignment]
+        return EXIT_FAILED
+
+
+def _failed(error: VideogenError) -> int:
+    """Say what went wrong in one sentence and return the exit code for it."""
+    if sys.stderr is not None:  # a windowed bundle has none
+        print(f"videogen-desktop: {error}", file=sys.stderr)  # noqa: T201 - the command's answer
+    if isinstance(error, InvalidRequest):
+        return EXIT_USAGE
+    if isinstance(error, (NotConfigured, ConnectionRefused)):
+        return EXIT_NOT_CONFIGURED
+    return EXIT_FAILED
+
+
+# Each command imports what it needs itself: the window must not wait for what it never uses.
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if arguments.self_test:
+        from videogen_desktop import selftest  # noqa: PLC0415
+
+        return selftest.run_self_test()
+    commands = {
+        "practice": _practice,
+        "doctor": _doctor,
+        "generate": _generate,
+        "serve": _serve,
+    }
+    return commands.get(arguments.command, _window)(arguments)
+
+
+def _practice(arguments: argparse.Namespace) -> int:
+    from videogen_desktop.practice import command  # noqa: PLC0415
+
+    return command.run(arguments)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from videogen_desktop import selftest  # noqa: PLC0415
+
+    return selftest.run_doctor(_options(arguments), as_json=arguments.json)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from videogen_desktop.run import serve  # noqa: PLC0415
+
+    return serve(_options(arguments), arguments.port)
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from videogen_desktop.run import open_window  # noqa: PLC0415
+
+    return open_window(_options(arguments))
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    from videogen_desktop.app import Options  # noqa: PLC0415
+
+    return Options(
+        data_dir=arguments.data_dir,
+        practice=arguments.practice,
+        verbose=arguments.verbose,
+        environ=environment(),
+    )
+
+
+def _generate(arguments: argparse.Namespace) -> int:
+    from videogen_desktop.app import App  # noqa: PLC0415
+    from videogen_desktop.cli.generate import generate  # noqa: PLC0415
+
+    interrupted = threading.Event()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    app = App(_options(arguments))
+    try:
+        return generate(app, arguments, interrupted)
+    finally:
+        app.close()
