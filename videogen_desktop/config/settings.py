@@ -23,7 +23,7 @@ from videogen_desktop.config.sources import (
     pick,
     read_managed,
 )
-from videogen_desktop.domain.connection import PRACTICE_ID, Connection
+from videogen_desktop.domain.connection import PRACTICE_ID, Connection, Dialect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,15 +40,16 @@ class Settings:
     """What holds now.
 
     ``connection`` is the Azure connection, also while practising (``None``: none is set up);
-    ``practice`` says that new requests go to the built-in stand-in instead. ``connections`` are
-    all that the person stored, the last used first; ``names`` their names by id. ``locked`` are
-    settings that an administrator has fixed, ``held`` those that this run takes from elsewhere
-    than the person's settings, with a sentence that says where; ``sources`` tells who set each
-    part of the connection.
+    ``practice`` says that new requests go to the built-in stand-in instead, which then speaks
+    ``practice_dialect``. ``connections`` are all that the person stored, the last used first;
+    ``names`` their names by id. ``locked`` are settings that an administrator has fixed, ``held``
+    those that this run takes from elsewhere than the person's settings, with a sentence that says
+    where; ``sources`` tells who set each part of the connection.
     """
 
     connection: Connection | None = None
     practice: bool = False
+    practice_dialect: Dialect = Dialect.VIDEOS
     connections: tuple[Connection, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     videos_dir: Path | None = None
@@ -202,6 +203,7 @@ class SettingsStore:
             connection=connection,
             practice=self._practice
             or (self._document.active == PRACTICE_ID and not _is_pinned(sources)),
+            practice_dialect=Dialect(str(pick(self._strong, "dialect")[0] or Dialect.VIDEOS)),
             connections=stored,
             names={
                 made.id: str(entry.get("name") or made.host)

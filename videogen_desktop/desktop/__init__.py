@@ -1,0 +1,1 @@
+"""What only a desktop has: a window, one copy at a time, file managers, notifications."""

@@ -304,6 +304,13 @@ def test_practice_on_the_command_line_wins_over_everything(folder: DataFolder) -
     assert made.settings.practice
 
 
+def test_practice_speaks_the_dialect_that_this_run_asks_for(folder: DataFolder) -> None:
+    store(folder).update({"connection": {"endpoint": AZURE, "deployment": "d", "dialect": "jobs"}})
+    assert store(folder).settings.practice_dialect is Dialect.VIDEOS
+    asked = store(folder, overrides={"practice": True}, environ={"VIDEOGEN_DIALECT": "jobs"})
+    assert asked.settings.practice_dialect is Dialect.JOBS
+
+
 def test_an_endpoint_in_the_environment_ends_stored_practice(folder: DataFolder) -> None:
     store(folder).update({"mode": "practice"})
     assert not store(folder, environ={"AZURE_OPENAI_ENDPOINT": AZURE}).settings.practice
