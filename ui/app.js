@@ -1,0 +1,64 @@
+/** Starts the page: the elements come to life, and the server is asked how things stand. */
+
+import { Announcer } from "./elements/announcer.js";
+import { AppShell } from "./elements/app-shell.js";
+import { Banners } from "./elements/banners.js";
+import { CheckList } from "./elements/check-list.js";
+import { ChoiceField } from "./elements/choice.js";
+import { CloseDialog } from "./elements/close-dialog.js";
+import { ConnectionForm } from "./elements/connection-form.js";
+import { ErrorSummary } from "./elements/error-summary.js";
+import { JobCard } from "./elements/job-card.js";
+import { JobList } from "./elements/job-list.js";
+import { Library } from "./elements/library.js";
+import { Orphans } from "./elements/orphans.js";
+import { Player } from "./elements/player.js";
+import { PromptForm } from "./elements/prompt-form.js";
+import { Review } from "./elements/review.js";
+import { SettingsPlace } from "./elements/settings.js";
+import { Toaster } from "./elements/toaster.js";
+import { VideoCard } from "./elements/video-card.js";
+import { Welcome } from "./elements/welcome.js";
+import { ApiError, api } from "./lib/api.js";
+import { setHidden, wake } from "./lib/pulse.js";
+import { store } from "./lib/store.js";
+
+const SETTINGS_AGAIN_MS = 3_000;
+
+/** Those inside others first, so that an element finds its parts alive. */
+const ELEMENTS = [
+  Announcer,
+  Toaster,
+  ChoiceField,
+  CheckList,
+  ErrorSummary,
+  ConnectionForm,
+  Welcome,
+  PromptForm,
+  JobCard,
+  JobList,
+  VideoCard,
+  Orphans,
+  Library,
+  Player,
+  Review,
+  SettingsPlace,
+  Banners,
+  CloseDialog,
+  AppShell,
+];
+
+async function learnSettings() {
+  try {
+    store.set("settings", await api.settings());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    setTimeout(learnSettings, SETTINGS_AGAIN_MS);
+  }
+}
+
+wake();
+learnSettings();
+for (const element of ELEMENTS) customElements.define(element.tag, element);
+document.addEventListener("visibilitychange", () => setHidden(document.hidden));
+addEventListener("vg-wake", wake);

@@ -1,0 +1,42 @@
+/** Keeps what is being written on the server, so that it survives a restart. */
+import { ApiError, api } from "../lib/api.js";
+import { store } from "../lib/store.js";
+
+/** @import {Draft} from '../lib/types.js' */
+
+const REST_MS = 800;
+
+export class DraftKeeper {
+  #kept = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * Store the draft when the person has paused.
+   * @param {Draft} draft
+   */
+  note(draft) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#save(draft), REST_MS);
+  }
+
+  /**
+   * Take what the server has as kept.
+   * @param {Partial<Draft>} draft
+   */
+  accept(draft) {
+    this.#kept = JSON.stringify(draft);
+  }
+
+  /** @param {Draft} draft */
+  async #save(draft) {
+    const text = JSON.stringify(draft);
+    if (text === this.#kept) return;
+    try {
+      store.set("settings", await api.saveSettings({ draft }));
+      this.#kept = text;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** What a person does with a finished video wherever it is shown. */
+import { api } from "../lib/api.js";
+import { wake } from "../lib/pulse.js";
+import { t } from "../lib/words.js";
+import { copyText } from "./copy-text.js";
+import { toast } from "./dom.js";
+
+/** @import {Video} from '../lib/types.js' */
+
+/**
+ * Show the file in the system's file manager, or say where it lies where there is none to ask.
+ * @param {string} id
+ */
+export async function revealVideo(id) {
+  const { done, path } = await api.reveal(id);
+  if (done || !path) return;
+  toast(t("reveal.path", { path }), { label: t("action.copyPath"), run: () => copyText(path) });
+}
+
+/** @param {Video} video */
+export async function saveCopy(video) {
+  const answer = await api.saveCopy(video.video_id);
+  if (answer.path) toast(t("saveCopy.done", { path: answer.path }));
+  else if (answer.download_url) download(answer.download_url, video.file_name);
+}
+
+/**
+ * Only in a browser: the server offers an address to download from only where there is no window
+ * of ours, for in one a link like this fails without a word.
+ * @param {string} url
+ * @param {string} name
+ */
+function download(url, name) {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+/**
+ * Move a video to the trash and offer to take it back.
+ * @param {Video} video
+ * @param {(video: Video) => void} changed - told of the removal, and of the return
+ */
+export async function trashVideo(video, changed) {
+  changed(await api.trash(video.video_id));
+  toast(t("trash.done"), { label: t("action.undo"), run: () => restoreVideo(video, changed) });
+}
+
+/**
+ * @param {Video} video
+ * @param {(video: Video) => void} changed
+ */
+export async function restoreVideo(video, changed) {
+  changed(await api.restore(video.video_id));
+  toast(t("trash.restored"));
+  wake();
+}

@@ -1,0 +1,173 @@
+/**
+ * Connect to Azure: paste what the portal shows, check it, keep it. Used at the first start and
+ * in Settings. The key goes out and never comes back.
+ */
+import { part, setText, stamp, tell } from "../behaviours/dom.js";
+import { submitOnce } from "../behaviours/submit-once.js";
+import { api } from "../lib/api.js";
+import { store } from "../lib/store.js";
+import { t } from "../lib/words.js";
+import { CheckList } from "./check-list.js";
+import { ErrorSummary } from "./error-summary.js";
+
+/** @import {ApiError} from '../lib/api.js' */
+/** @import {Settings} from '../lib/types.js' */
+
+const FIELDS = /** @type {const} */ ([
+  "endpoint",
+  "api_key",
+  "deployment",
+  "dialect",
+  "api_version",
+  "sign_in",
+]);
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+let forms = 0;
+
+export class ConnectionForm extends HTMLElement {
+  static tag = "vg-connection-form";
+
+  #touched = false;
+  /** Whether Azure has already said no and the person saves all the same. */
+  #insists = false;
+
+  connectedCallback() {
+    if (this.childElementCount > 0) return;
+    this.append(stamp("connection-form"));
+    forms += 1;
+    for (const name of FIELDS) this.#tie(name);
+    this.addEventListener("input", () => this.#onEdit());
+    this.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#save();
+    });
+    part(this, "check", HTMLButtonElement).addEventListener("click", () => this.#check());
+    store.watch("settings", (settings) => settings && this.#onSettings(settings));
+  }
+
+  focusFirst() {
+    this.#field("endpoint").focus();
+  }
+
+  /** Label, explanation and error belong to their field. @param {string} name */
+  #tie(name) {
+    const field = this.#field(name);
+    const row = field.closest(".field");
+    field.id = `connection-${forms}-${name}`;
+    row?.querySelector("label")?.setAttribute("for", field.id);
+    const told = Array.from(row?.querySelectorAll(".field-hint, .field-error") ?? []);
+    for (const [index, element] of told.entries()) element.id = `${field.id}-${index}`;
+    field.setAttribute("aria-describedby", told.map(({ id }) => id).join(" "));
+  }
+
+  #onEdit() {
+    this.#touched = true;
+    this.#insists = false;
+    this.#showButtons();
+  }
+
+  /** @param {Settings} settings */
+  #onSettings(settings) {
+    setText(part(this, "key-place", HTMLElement), t(`key.${settings.key.where}`));
+    for (const name of FIELDS) {
+      this.#field(name).disabled = settings.locked.includes(name);
+    }
+    part(this, "locked", HTMLElement).hidden = !FIELDS.some((name) =>
+      settings.locked.includes(name),
+    );
+    if (this.#touched || !settings.connection) return;
+    const known = settings.connection;
+    this.#field("endpoint").value = known.endpoint;
+    this.#field("deployment").value = known.deployment;
+    this.#field("dialect").value = known.dialect;
+    this.#field("api_version").value = known.api_version;
+    this.#field("sign_in").value = known.sign_in;
+  }
+
+  #check() {
+    submitOnce(
+      part(this, "check", HTMLButtonElement),
+      () => this.#ask(),
+      (error) => this.#explain(error),
+    );
+  }
+
+  #save() {
+    const work = async () => {
+      if (!this.#insists && !(await this.#ask())) {
+        this.#insists = true;
+        this.#showButtons();
+        return;
+      }
+      store.set("settings", await api.saveSettings({ connection: this.#values(), mode: "azure" }));
+      this.#field("api_key").value = "";
+      this.#touched = false;
+      tell(this, "vg-connection-save");
+    };
+    submitOnce(part(this, "save", HTMLButtonElement), work, (error) => this.#explain(error));
+  }
+
+  /** @returns {Promise<boolean>} whether nothing speaks against this connection */
+  async #ask() {
+    this.#showErrors({});
+    const list = part(this, "checks", CheckList);
+    list.showWaiting();
+    try {
+      const candidate = this.#touched ? { connection: this.#values() } : {};
+      const { checks } = await api.check(candidate);
+      list.show(checks);
+      return checks.every(({ ok }) => ok !== false);
+    } catch (error) {
+      list.clear();
+      throw error;
+    }
+  }
+
+  /** @param {ApiError} error */
+  #explain(error) {
+    if (Object.keys(error.fields).length === 0) return false;
+    this.#showErrors(error.fields);
+    return true;
+  }
+
+  /** @param {Record<string, string>} sentences */
+  #showErrors(sentences) {
+    /** @type {{field: HTMLElement, text: string}[]} */
+    const errors = [];
+    for (const name of FIELDS) {
+      const field = this.#field(name);
+      const text = sentences[name] ?? sentences[`connection.${name}`] ?? "";
+      const error = field.closest(".field")?.querySelector(".field-error");
+      if (error instanceof HTMLElement) {
+        error.hidden = !text;
+        setText(error, text);
+      }
+      if (text) errors.push({ field, text });
+      if (text) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+      if (text) field.closest("details")?.setAttribute("open", "");
+    }
+    part(this, "summary", ErrorSummary).show(errors);
+  }
+
+  #showButtons() {
+    setText(
+      part(this, "save", HTMLElement),
+      this.#insists ? t("connection.saveAnyway") : t("connection.save"),
+    );
+  }
+
+  #values() {
+    const entries = FIELDS.map((name) => [name, this.#field(name).value.trim()]);
+    return Object.fromEntries(entries.filter(([name, value]) => name !== "api_key" || value));
+  }
+
+  /** @param {string} name @returns {Field} */
+  #field(name) {
+    const field = this.querySelector(`[name="${name}"]`);
+    if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) return field;
+    throw new TypeError(`The connection form has no "${name}".`);
+  }
+}

@@ -1,0 +1,112 @@
+/** What is under way, newest first, and what ended lately. */
+import { part, reconcile, setText, stamp, tell, toast } from "../behaviours/dom.js";
+import { submitOnce } from "../behaviours/submit-once.js";
+import { revealVideo } from "../behaviours/video-actions.js";
+import { api } from "../lib/api.js";
+import { wake } from "../lib/pulse.js";
+import { hasEnded, store } from "../lib/store.js";
+import { t } from "../lib/words.js";
+import { JobCard } from "./job-card.js";
+
+/** @import {Job} from '../lib/types.js' */
+
+/** @typedef {{verb: string, job: Job, button: HTMLButtonElement, remoteId?: string}} JobAct */
+
+export class JobList extends HTMLElement {
+  static tag = "vg-job-list";
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #holdTimer;
+
+  connectedCallback() {
+    store.watch("jobs", (jobs) => this.#render(jobs ?? []));
+    this.addEventListener("vg-job-act", (event) => {
+      this.#act(/** @type {CustomEvent<JobAct>} */ (event).detail);
+    });
+  }
+
+  /** @param {Job[]} jobs */
+  #render(jobs) {
+    const newestFirst = [...jobs].sort((one, other) => other.created_at - one.created_at);
+    const working = jobs.some((job) => !hasEnded(job));
+    this.hidden = jobs.length === 0;
+    setText(part(this, "title", HTMLElement), working ? t("jobs.underWay") : t("jobs.lately"));
+    const list = part(this, "list", HTMLElement);
+    reconcile(list, newestFirst, ({ job_id: id }) => id, renderJob);
+    this.#watchHolds(jobs);
+  }
+
+  /** "Undo" turns into "Cancel" when the time in which nothing was sent is over. @param {Job[]} jobs */
+  #watchHolds(jobs) {
+    clearTimeout(this.#holdTimer);
+    const ends = jobs
+      .map((job) => (job.state === "queued" ? (job.hold_until ?? 0) * 1000 : 0))
+      .filter((end) => end > Date.now());
+    if (ends.length === 0) return;
+    const wait = Math.min(...ends) - Date.now() + 50;
+    this.#holdTimer = setTimeout(() => this.#render(store.get("jobs") ?? []), wait);
+  }
+
+  /** @param {JobAct} act */
+  #act({ verb, job, button, remoteId }) {
+    const first = job.videos[0];
+    switch (verb) {
+      case "settings":
+        location.hash = "#/settings";
+        break;
+      case "edit":
+        tell(this, "vg-prompt-reuse", { ...orderOf(job), before: job.prompt });
+        break;
+      case "again":
+        tell(this, "vg-prompt-reuse", orderOf(job));
+        break;
+      case "play":
+        if (first) location.hash = `#/review/${encodeURIComponent(first.video_id)}`;
+        break;
+      case "reveal":
+        if (first) submitOnce(button, () => revealVideo(first.video_id));
+        break;
+      default:
+        submitOnce(button, () => this.#ask(verb, job, remoteId));
+    }
+  }
+
+  /**
+   * @param {string} verb
+   * @param {Job} job
+   * @param {string} [remoteId]
+   */
+  async #ask(verb, job, remoteId) {
+    const undo = verb === "undo";
+    const asked = /** @type {'cancel' | 'check' | 'resend' | 'adopt' | 'send_now'} */ (
+      undo ? "cancel" : verb
+    );
+    const answer = await api.job(job.job_id, asked, remoteId ? { remote_id: remoteId } : {});
+    const jobs = store.get("jobs") ?? [];
+    store.set(
+      "jobs",
+      jobs.map((old) => (old.job_id === job.job_id ? answer : old)),
+    );
+    if (undo && answer.state === "cancelled") {
+      tell(this, "vg-order-undone", orderOf(job));
+      toast(t("job.undone"));
+    }
+    wake();
+  }
+}
+
+/**
+ * @param {Job} job
+ * @param {HTMLElement | null} kept
+ */
+function renderJob(job, kept) {
+  const item = kept ?? stamp("job");
+  const card = item.firstElementChild;
+  if (card instanceof JobCard) card.job = job;
+  return item;
+}
+
+/** @param {Job} job */
+function orderOf({ prompt, size, seconds, count }) {
+  return { prompt, size, seconds, count };
+}

@@ -1,0 +1,58 @@
+/** The pictures of a job: its finished videos, or those at Azure that could be it. */
+import { part, stamp } from "../behaviours/dom.js";
+import { drawPoster } from "../behaviours/draw-poster.js";
+import { clock } from "../lib/format.js";
+import { t } from "../lib/words.js";
+
+/** @import {Candidate, Job, JobVideo} from '../lib/types.js' */
+
+/**
+ * @param {HTMLElement} card
+ * @param {Job} job
+ */
+export function fillStills(card, job) {
+  const frame = part(card, "stills", HTMLElement);
+  const shown = JSON.stringify(job.videos);
+  if (frame.dataset.shown !== shown) {
+    frame.dataset.shown = shown;
+    frame.replaceChildren(...job.videos.map(finishedStill));
+  }
+  const choice = part(card, "candidates", HTMLElement);
+  const candidates = JSON.stringify(job.candidates ?? []);
+  if (choice.dataset.shown === candidates) return;
+  choice.dataset.shown = candidates;
+  choice.hidden = !job.candidates?.length;
+  choice.replaceChildren(...(job.candidates ?? []).map(candidateStill));
+}
+
+/** @param {JobVideo} video */
+function finishedStill(video) {
+  const link = stamp("job-still");
+  link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
+  link.setAttribute("aria-label", t("still.play", { title: video.title }));
+  const picture = part(link, "picture", HTMLImageElement);
+  if (video.poster_url) picture.src = video.poster_url;
+  else drawPoster(video, () => showStill(picture, video));
+  return link;
+}
+
+/**
+ * @param {HTMLImageElement} picture
+ * @param {{video_id: string}} video
+ */
+export function showStill(picture, video) {
+  picture.src = `/videos/${encodeURIComponent(video.video_id)}/poster`;
+}
+
+/** @param {Candidate} candidate */
+function candidateStill(candidate) {
+  const item = stamp("candidate");
+  const picture = part(item, "picture", HTMLImageElement);
+  const time = clock(candidate.created_at);
+  if (candidate.thumbnail_url) picture.src = candidate.thumbnail_url;
+  part(item, "time", HTMLElement).textContent = t("candidate.made", { time });
+  const button = part(item, "adopt", HTMLButtonElement);
+  button.dataset.remoteId = candidate.remote_id;
+  button.setAttribute("aria-label", t("candidate.thisOneMade", { time }));
+  return item;
+}

@@ -1,0 +1,196 @@
+/**
+ * The one door to the server. Every answer is JSON or a problem document; whatever goes wrong
+ * becomes an ApiError, so that callers switch on a code and never on words.
+ */
+
+/** @import {Job, JobsAnswer, OrphansAnswer, Problem, Settings, Check, Video, VideosAnswer} from './types.js' */
+
+const PATIENCE_MS = 15_000;
+const CHECK_PATIENCE_MS = 120_000;
+
+/** The server answered with a problem, or (code "server_gone") did not answer. */
+export class ApiError extends Error {
+  name = "ApiError";
+
+  /**
+   * @param {number} status - 0 when there was no answer
+   * @param {Partial<Problem>} problem
+   */
+  constructor(status, problem) {
+    super(problem.detail || problem.title || "");
+    this.status = status;
+    this.code = problem.code ?? "error";
+    /** @type {Record<string, string>} */
+    this.fields = problem.fields ?? {};
+    this.requestId = problem.request_id ?? "";
+  }
+
+  /** @returns {boolean} whether the program behind the page has ended */
+  get isGone() {
+    return this.code === "server_gone";
+  }
+
+  /** @returns {boolean} whether this window no longer belongs to the running program */
+  get isLocked() {
+    return this.status === 401 || this.status === 403;
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether the caller itself gave the request up
+ */
+export function isAborted(error) {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>}
+ */
+async function readBody(response) {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body] - sent as JSON, or as it is when it is a Blob
+ * @param {{signal?: AbortSignal, patience?: number}} [options] - patience 0 waits for ever
+ * @returns {Promise<any>}
+ */
+async function call(method, path, body, { signal, patience = PATIENCE_MS } = {}) {
+  const signals = signal ? [signal] : [];
+  if (patience > 0) signals.push(AbortSignal.timeout(patience));
+  /** @type {RequestInit} */
+  const request = { method, cache: "no-store", signal: AbortSignal.any(signals) };
+  if (body instanceof Blob) {
+    request.body = body;
+    request.headers = { "Content-Type": body.type };
+  } else if (method !== "GET") {
+    request.body = JSON.stringify(body ?? {});
+    request.headers = { "Content-Type": "application/json" };
+  }
+  const response = await fetch(path, request).catch((error) => {
+    if (isAborted(error)) throw error;
+    throw new ApiError(0, { code: "server_gone", detail: String(error) });
+  });
+  const answer = await readBody(response);
+  if (response.ok) return answer;
+  throw new ApiError(response.status, answer ?? { title: response.statusText });
+}
+
+/** @param {string} id */
+const videoPath = (id) => `/videos/${encodeURIComponent(id)}`;
+/** @param {string} id */
+const jobPath = (id) => `/jobs/${encodeURIComponent(id)}`;
+/** @param {string} id */
+const orphanPath = (id) => `/orphans/${encodeURIComponent(id)}`;
+
+/**
+ * @param {Record<string, string | number | null | undefined>} values
+ * @returns {string} a query string without the empty ones
+ */
+function query(values) {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `?${text}` : "";
+}
+
+export const api = {
+  /** @returns {Promise<JobsAnswer>} */
+  jobs: () => call("GET", "/jobs"),
+  /**
+   * @param {object} order
+   * @returns {Promise<{job_id: string, job_ids: string[]}>}
+   */
+  generate: (order) => call("POST", "/generate", order),
+  /**
+   * @param {string} id
+   * @param {'cancel' | 'check' | 'resend' | 'adopt' | 'send_now'} verb
+   * @param {object} [body]
+   * @returns {Promise<Job>}
+   */
+  job: (id, verb, body) => call("POST", `${jobPath(id)}/${verb.replace("_", "-")}`, body),
+  /** @param {boolean} send */
+  answerPermission: (send) => call("POST", "/jobs/permission", { send }),
+  /** @param {'stay' | 'close' | 'cancel_queued'} choice */
+  answerClose: (choice) => call("POST", "/window/close", { choice }),
+
+  /** @returns {Promise<OrphansAnswer>} */
+  orphans: (refresh = false) =>
+    call("GET", refresh ? "/orphans?refresh=1" : "/orphans", undefined, {
+      patience: CHECK_PATIENCE_MS,
+    }),
+  /** @param {string} id */
+  fetchOrphan: (id) => call("POST", `${orphanPath(id)}/fetch`),
+  /** @param {string} id */
+  dismissOrphan: (id) => call("POST", `${orphanPath(id)}/dismiss`),
+
+  /**
+   * @param {Record<string, string | number | null | undefined>} wanted
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<VideosAnswer>}
+   */
+  videos: (wanted, signal) => call("GET", `/videos${query(wanted)}`, undefined, { signal }),
+  /**
+   * @param {string} id
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<Video>}
+   */
+  video: (id, signal) => call("GET", videoPath(id), undefined, { signal }),
+  /**
+   * @param {string} id
+   * @returns {Promise<Video>}
+   */
+  trash: (id) => call("DELETE", videoPath(id)),
+  /**
+   * @param {string} id
+   * @returns {Promise<Video>}
+   */
+  restore: (id) => call("POST", `${videoPath(id)}/restore`),
+  /**
+   * @param {string} id
+   * @returns {Promise<{done: boolean, path?: string}>}
+   */
+  reveal: (id) => call("POST", `${videoPath(id)}/reveal`),
+  /**
+   * Wait without end: the answer comes when the person has chosen a place.
+   * @param {string} id
+   * @returns {Promise<{done: boolean, path?: string, cancelled?: boolean, download_url?: string}>}
+   */
+  saveCopy: (id) => call("POST", `${videoPath(id)}/save-copy`, undefined, { patience: 0 }),
+  /**
+   * @param {string} id
+   * @param {Blob} still
+   */
+  putPoster: (id, still) => call("PUT", `${videoPath(id)}/poster`, still),
+
+  /** @returns {Promise<Settings>} */
+  settings: () => call("GET", "/settings"),
+  /**
+   * @param {object} changes
+   * @returns {Promise<Settings>}
+   */
+  saveSettings: (changes) => call("PUT", "/settings", changes),
+  /**
+   * @param {object} candidate
+   * @returns {Promise<{checks: Check[]}>}
+   */
+  check: (candidate) => call("POST", "/settings/test", candidate, { patience: CHECK_PATIENCE_MS }),
+};
+
+/** @returns {string} an id for one click, so that sending it again is no second order */
+export function newRequestId() {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,93 @@
+/** What can be asked for together, from the limits of the connected service. */
+import { money, pictureSize, seconds } from "./format.js";
+import { t } from "./words.js";
+
+/** @import {Limits, SizeLimit} from './types.js' */
+
+/** @typedef {{value: string, label: string, hint?: string, icon?: string}} Choice */
+
+/**
+ * What can be shown before the first answer of the server: what every service makes.
+ * @type {Limits}
+ */
+export const LIMITS_BEFORE_ANSWER = {
+  dialect: "videos",
+  sizes: [
+    { value: "1280x720", width: 1280, height: 720, max_count: 4 },
+    { value: "720x1280", width: 720, height: 1280, max_count: 4 },
+  ],
+  seconds: [4, 8, 12],
+  default_size: "1280x720",
+  default_seconds: 4,
+  prompt_max_characters: 32_000,
+  remix: false,
+  price_per_second: null,
+  currency: "USD",
+};
+
+/**
+ * @param {{width: number, height: number}} picture
+ * @returns {'landscape' | 'portrait' | 'square'}
+ */
+export function shapeOf({ width, height }) {
+  if (width === height) return "square";
+  return width > height ? "landscape" : "portrait";
+}
+
+/**
+ * @param {Limits} limits
+ * @returns {Choice[]}
+ */
+export function sizeChoices(limits) {
+  return limits.sizes.map((size) => {
+    const shape = shapeOf(size);
+    return {
+      value: size.value,
+      label: t(`shape.${shape}`),
+      hint: pictureSize(size.value),
+      icon: shape,
+    };
+  });
+}
+
+/**
+ * @param {Limits} limits
+ * @returns {Choice[]}
+ */
+export function lengthChoices(limits) {
+  return limits.seconds.map((length) => ({ value: String(length), label: seconds(length) }));
+}
+
+/**
+ * @param {Limits} limits
+ * @param {string} size
+ * @returns {Choice[]}
+ */
+export function countChoices(limits, size) {
+  const limit = limits.sizes.find(({ value }) => value === size) ?? limits.sizes[0];
+  const most = Math.max(1, limit?.max_count ?? 1);
+  return Array.from({ length: most }, (_, index) => {
+    return { value: String(index + 1), label: t("number", { number: index + 1 }) };
+  });
+}
+
+/**
+ * @param {Limits} limits
+ * @param {{practice: boolean, seconds: number, count: number}} order
+ * @returns {string} the price of what is about to be sent, in words
+ */
+export function priceWords(limits, order) {
+  if (order.practice) return t("price.practice");
+  if (limits.price_per_second === null) return t("price.unknown");
+  const price = limits.price_per_second * order.seconds * order.count;
+  return t("price.about", { price: money(price, limits.currency) });
+}
+
+/**
+ * @param {string} size
+ * @returns {SizeLimit}
+ */
+export function parseSize(size) {
+  const [width = 16, height = 9] = size.split("x").map(Number);
+  return { value: size, width, height, max_count: 1 };
+}

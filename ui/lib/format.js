@@ -1,0 +1,148 @@
+/** Dates, sizes, lengths and money as the person's language writes them. */
+import { language } from "./words.js";
+
+const DAY_MS = 86_400_000;
+const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"]);
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/**
+ * @param {Intl.NumberFormatOptions} options
+ * @returns {Intl.NumberFormat} kept, because making one is slow
+ */
+function numberFormat(options) {
+  const key = language() + JSON.stringify(options);
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language(), options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/**
+ * @param {number} bytes
+ * @returns {{divisor: number, unit: string, digits: number}}
+ */
+function scale(bytes) {
+  let step = 0;
+  while (step < UNITS.length - 1 && bytes >= 1000 ** (step + 1)) step += 1;
+  const divisor = 1000 ** step;
+  return { divisor, unit: UNITS[step] ?? "byte", digits: bytes / divisor < 10 && step > 0 ? 1 : 0 };
+}
+
+/**
+ * @param {number} bytes
+ * @returns {string} for instance "4.8 MB"
+ */
+export function fileSize(bytes) {
+  const { divisor, unit, digits } = scale(bytes);
+  const options = { style: "unit", unit, maximumFractionDigits: digits };
+  return numberFormat(/** @type {Intl.NumberFormatOptions} */ (options)).format(bytes / divisor);
+}
+
+/**
+ * @param {number} bytes
+ * @param {number} total
+ * @returns {string} the first of a pair such as "3.1 of 4.8 MB", in the unit of the second
+ */
+export function fileSizePart(bytes, total) {
+  const { divisor, digits } = scale(total);
+  return numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    bytes / divisor,
+  );
+}
+
+/**
+ * @param {number} amount
+ * @param {string} currency - ISO 4217
+ * @returns {string}
+ */
+export function money(amount, currency) {
+  return numberFormat({ style: "currency", currency }).format(amount);
+}
+
+/**
+ * @param {number} percent - 0 to 100
+ * @returns {string} for instance "45 %", with the space that never breaks
+ */
+export function percentage(percent) {
+  return `${numberFormat({ maximumFractionDigits: 0 }).format(percent)}\u00a0%`;
+}
+
+/**
+ * @param {number} seconds
+ * @returns {string} for instance "4 s"
+ */
+export function seconds(seconds) {
+  const options = { style: "unit", unit: "second", maximumFractionDigits: 1 };
+  return numberFormat(/** @type {Intl.NumberFormatOptions} */ (options)).format(seconds);
+}
+
+/**
+ * @param {number} total - seconds
+ * @returns {string} a position such as "0:03" or "1:02:09"
+ */
+export function position(total) {
+  const whole = Math.max(0, Math.floor(total));
+  const parts = [Math.floor(whole / 60) % 60, whole % 60];
+  const hours = Math.floor(whole / 3600);
+  if (hours > 0) parts.unshift(hours);
+  return parts.map((part, index) => (index ? String(part).padStart(2, "0") : part)).join(":");
+}
+
+/**
+ * @param {string} size - for instance "1280x720"
+ * @returns {string} with a proper sign: "1280 × 720"
+ */
+export function pictureSize(size) {
+  return size.replace("x", "\u00a0×\u00a0");
+}
+
+/**
+ * @param {number} instant
+ * @returns {string} for instance "14:05"
+ */
+export function clock(instant) {
+  return dateFormat({ hour: "2-digit", minute: "2-digit" }).format(instant * 1000);
+}
+
+/**
+ * @param {number} instant
+ * @returns {string} day and time in full
+ */
+export function dayAndTime(instant) {
+  return dateFormat({ dateStyle: "long", timeStyle: "short" }).format(instant * 1000);
+}
+
+/**
+ * @param {number} instant
+ * @param {number} [now] - milliseconds
+ * @returns {string} "today", "yesterday", "Tuesday", or the date when it is farther away
+ */
+export function dayName(instant, now = Date.now()) {
+  const days = Math.round((midnight(instant * 1000) - midnight(now)) / DAY_MS);
+  if (Math.abs(days) <= 1) {
+    return new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(days, "day");
+  }
+  const date = instant * 1000;
+  if (Math.abs(days) < 7) return dateFormat({ weekday: "long" }).format(date);
+  return dateFormat({ day: "numeric", month: "long", year: "numeric" }).format(date);
+}
+
+/**
+ * @param {number} milliseconds
+ * @returns {number} the start of that day here
+ */
+function midnight(milliseconds) {
+  return new Date(milliseconds).setHours(0, 0, 0, 0);
+}
+
+/**
+ * @param {Intl.DateTimeFormatOptions} options
+ * @returns {Intl.DateTimeFormat}
+ */
+function dateFormat(options) {
+  return new Intl.DateTimeFormat(language(), options);
+}

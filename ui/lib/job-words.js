@@ -1,0 +1,168 @@
+/** A job's state in plain words: one table from what the server says to what a person reads. */
+
+import { clock, dayName, fileSize, fileSizePart, percentage } from "./format.js";
+import { hasEnded } from "./store.js";
+import { t } from "./words.js";
+
+/** @import {Job, JobTrouble} from './types.js' */
+/** @import {WordKey} from './words.js' */
+
+/**
+ * @typedef {object} JobWords
+ * @property {string} headline
+ * @property {'quiet' | 'work' | 'wait' | 'stop' | 'done'} tone
+ * @property {number | null | undefined} progress - 0 to 100, null while unknown, undefined for none
+ */
+
+/** Words for what holds a job up or ended it, by the server's code. @type {Record<string, WordKey>} */
+const TROUBLE = {
+  azure_credentials_refused: "trouble.key",
+  azure_permission_denied: "trouble.permission",
+  azure_deployment_not_found: "trouble.deployment",
+  azure_address_not_found: "trouble.address",
+  azure_model_retired: "trouble.retired",
+  not_configured: "trouble.notConfigured",
+  azure_busy: "trouble.busy",
+  azure_rate_limited: "trouble.busy",
+  other_computer: "trouble.otherComputer",
+  needs_permission: "trouble.needsPermission",
+};
+
+/** @type {Record<string, WordKey>} */
+const FAILURE = {
+  prompt_refused: "failed.words",
+  result_refused: "failed.result",
+  expired: "failed.expired",
+  internal: "failed.internal",
+  internal_error: "failed.internal",
+};
+
+/** @type {Record<string, {key: WordKey, tone: JobWords['tone']}>} */
+const PLAIN = {
+  queued: { key: "job.inLine", tone: "quiet" },
+  submitting: { key: "job.sending", tone: "work" },
+  unknown: { key: "job.checking", tone: "wait" },
+  submitted: { key: "job.waiting", tone: "work" },
+  cancelled: { key: "job.cancelled", tone: "quiet" },
+};
+
+/** Codes after which the whole line waits until the connection is mended. */
+const REFUSED = /^azure_(credentials_refused|permission_denied|(deployment|address)_not_found)$/;
+
+/**
+ * @param {Job} job
+ * @returns {JobWords}
+ */
+export function describe(job) {
+  if (!hasEnded(job) && job.paused) return held(job, job.paused.code, job.paused.message);
+  switch (job.state) {
+    case "running":
+      return running(job);
+    case "fetching":
+      return fetching(job);
+    case "maybe_charged":
+      return { headline: maybeCharged(job), tone: "stop", progress: undefined };
+    case "ready":
+      return { headline: ready(job), tone: "done", progress: undefined };
+    case "failed":
+      return { headline: failure(job.error), tone: "stop", progress: undefined };
+    default:
+      return plain(job);
+  }
+}
+
+/** @param {Job} job @returns {JobWords} */
+function plain(job) {
+  const { key, tone } = PLAIN[job.state] ?? { key: "job.waiting", tone: "work" };
+  if (job.state === "queued" && job.error && TROUBLE[job.error.code]) {
+    return held(job, job.error.code, job.error.message);
+  }
+  if (job.cancel_wanted && !hasEnded(job)) {
+    return { headline: t("job.cancelling"), tone: "wait", progress: undefined };
+  }
+  const sends = job.state === "submitted" || job.state === "submitting" || job.state === "unknown";
+  return { headline: t(key), tone, progress: sends ? null : undefined };
+}
+
+/** @param {Job} job @returns {JobWords} */
+function running(job) {
+  const progress = job.progress;
+  const headline =
+    progress === null ? t("job.makingUnknown") : t("job.making", { percent: percentage(progress) });
+  return { headline, tone: "work", progress };
+}
+
+/** @param {Job} job @returns {JobWords} */
+function fetching(job) {
+  const received = job.received_bytes ?? 0;
+  const total = job.total_bytes ?? 0;
+  if (job.error?.code === "disk_full") {
+    const headline = total
+      ? t("job.diskFull", { size: fileSize(total - received) })
+      : t("job.diskFullUnknown");
+    return { headline, tone: "stop", progress: undefined };
+  }
+  if (job.error?.code === "offline") return held(job, "offline", "");
+  if (!total) return { headline: t("job.saving"), tone: "work", progress: null };
+  const params = { received: fileSizePart(received, total), total: fileSize(total) };
+  return {
+    headline: t("job.savingPart", params),
+    tone: "work",
+    progress: Math.min(100, (received / total) * 100),
+  };
+}
+
+/** @param {Job} job @param {string} code @param {string} message @returns {JobWords} */
+function held(job, code, message) {
+  const tone = REFUSED.test(code) || code === "azure_model_retired" ? "stop" : "wait";
+  if (code === "offline") return { headline: offline(job), tone, progress: undefined };
+  const key = TROUBLE[code];
+  return { headline: key ? t(key) : message || t("job.inLine"), tone, progress: undefined };
+}
+
+/** @param {Job} job */
+function offline(job) {
+  if (!job.expires_at) return t("job.offline");
+  return t("job.offlineUntil", { time: clock(job.expires_at), day: dayName(job.expires_at) });
+}
+
+/** @param {Job} job */
+function maybeCharged(job) {
+  const found = job.candidates?.length ?? 0;
+  return found > 0 ? t("job.candidates", { count: found }) : t("job.maybeCharged");
+}
+
+/** @param {Job} job */
+function ready(job) {
+  if (job.error?.code !== "takes_missing") return t("job.ready");
+  return t("job.readyButMissing", { count: job.error.count ?? 1 });
+}
+
+/**
+ * @param {JobTrouble | undefined} error
+ * @returns {string}
+ */
+function failure(error) {
+  if (!error) return t("failed.internal");
+  if (error.code === "prompt_refused" && error.stage === "result") return t("failed.result");
+  const key = FAILURE[error.code];
+  return key ? t(key) : error.message || t("failed.internal");
+}
+
+/**
+ * What stands behind "Details": label and text, in order, without the empty ones.
+ * @param {Job} job
+ * @returns {[string, string][]}
+ */
+export function technicalDetails(job) {
+  const trouble = job.error;
+  /** @type {[WordKey, string | undefined][]} */
+  const rows = [
+    ["details.happened", trouble?.message || job.paused?.message || job.message],
+    ["details.azureSays", trouble?.azure_message],
+    ["details.requestId", trouble?.request_id],
+    ["details.code", trouble?.code || job.paused?.code],
+    ["details.job", job.job_id],
+  ];
+  return rows.flatMap(([key, text]) => (text ? [[t(key), text]] : []));
+}

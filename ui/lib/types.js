@@ -1,0 +1,161 @@
+/**
+ * The JSON shapes that the page and the server agree on, as types and nothing else.
+ * Instants are seconds since 1970.
+ */
+
+/** @typedef {{video_id: string, video_url: string, poster_url: string | null, title: string}} JobVideo */
+
+/**
+ * @typedef {object} JobTrouble
+ * @property {string} code
+ * @property {string} message
+ * @property {string} [azure_message]
+ * @property {string} [request_id]
+ * @property {string} [stage] - words, result or file
+ * @property {number} [count]
+ */
+
+/** @typedef {{remote_id: string, created_at: number, thumbnail_url: string | null}} Candidate */
+
+/**
+ * @typedef {object} Job
+ * @property {string} job_id
+ * @property {string} group_id
+ * @property {'queued' | 'processing' | 'completed' | 'failed' | 'cancelled'} status
+ * @property {string} state - the finer name
+ * @property {number | null} progress
+ * @property {string} message
+ * @property {string} prompt
+ * @property {string} size
+ * @property {number} seconds
+ * @property {number} count
+ * @property {boolean} practice
+ * @property {JobVideo[]} videos
+ * @property {JobTrouble} [error]
+ * @property {{code: string, message: string}} [paused]
+ * @property {number} created_at
+ * @property {number} updated_at
+ * @property {number} [hold_until]
+ * @property {number | null} [expires_at]
+ * @property {number | null} [ended_at]
+ * @property {number | null} [received_bytes]
+ * @property {number | null} [total_bytes]
+ * @property {boolean} cancel_wanted
+ * @property {string[]} actions
+ * @property {Candidate[]} [candidates]
+ * @property {string | null} [remix_of]
+ * @property {boolean} [unknown_long]
+ */
+
+/**
+ * @typedef {object} JobsAnswer
+ * @property {Job[]} jobs
+ * @property {{count: number, since: number}} [waiting_permission]
+ * @property {{at_azure: number, in_line: number}} [closing]
+ */
+
+/**
+ * @typedef {object} Video
+ * @property {string} video_id
+ * @property {string} video_url
+ * @property {string} download_url
+ * @property {string | null} poster_url
+ * @property {string} title
+ * @property {string} prompt
+ * @property {string} path
+ * @property {string} file_name
+ * @property {string} size
+ * @property {number} width
+ * @property {number} height
+ * @property {number} seconds
+ * @property {number} duration_seconds
+ * @property {number | null} frame_rate
+ * @property {boolean} has_audio
+ * @property {string} codecs
+ * @property {number} size_bytes
+ * @property {number} created_at
+ * @property {number} saved_at
+ * @property {boolean} practice
+ * @property {number | null} trashed_at
+ * @property {boolean} missing
+ */
+
+/** @typedef {{videos: Video[], next_cursor: string | null, total: number | null}} VideosAnswer */
+
+/**
+ * @typedef {object} Orphan
+ * @property {string} id
+ * @property {number} created_at
+ * @property {number | null} expires_at
+ * @property {string | null} prompt
+ * @property {string | null} size
+ * @property {number | null} seconds
+ * @property {string | null} thumbnail_url
+ */
+
+/** @typedef {{orphans: Orphan[], checked_at: number | null, error?: Problem}} OrphansAnswer */
+
+/** @typedef {{value: string, width: number, height: number, max_count: number}} SizeLimit */
+
+/**
+ * @typedef {object} Limits
+ * @property {string} dialect
+ * @property {SizeLimit[]} sizes
+ * @property {number[]} seconds
+ * @property {string} default_size
+ * @property {number} default_seconds
+ * @property {number} prompt_max_characters
+ * @property {boolean} remix
+ * @property {number | null} price_per_second
+ * @property {string} currency
+ */
+
+/**
+ * @typedef {object} ConnectionSettings
+ * @property {string} id
+ * @property {string} name
+ * @property {string} endpoint
+ * @property {string} deployment
+ * @property {string} dialect
+ * @property {string} api_version
+ * @property {string} sign_in
+ * @property {string} host
+ */
+
+/** @typedef {{prompt: string, size: string, seconds: number, count: number}} Draft */
+
+/**
+ * @typedef {object} Settings
+ * @property {boolean} setup_needed
+ * @property {'azure' | 'practice' | 'none'} mode
+ * @property {ConnectionSettings | null} connection
+ * @property {{stored: boolean, where: 'keyring' | 'file' | 'environment' | 'none'}} key
+ * @property {Limits} limits
+ * @property {string} videos_dir
+ * @property {string} data_dir
+ * @property {number} hold_seconds
+ * @property {'system' | 'light' | 'dark'} appearance
+ * @property {string} language
+ * @property {string[]} locked
+ * @property {{code: string, message: string}[]} notices
+ * @property {Partial<Draft> | null} draft
+ * @property {string} version
+ * @property {boolean} native
+ * @property {'linux' | 'windows' | 'macos'} platform
+ */
+
+/** @typedef {{name: string, ok: boolean | null, message: string, help: string}} Check */
+
+/**
+ * @typedef {object} Problem
+ * @property {string} title
+ * @property {number} [status]
+ * @property {string} detail
+ * @property {string} code
+ * @property {boolean} [retryable]
+ * @property {number} [retry_after]
+ * @property {string} [request_id]
+ * @property {Record<string, string>} [fields]
+ */
+
+export {};
