@@ -1,0 +1,55 @@
+"""A wheel of this checkout, built once, and an environment that has nothing else of ours."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import venv
+
+import pytest
+
+from build_spec.devtools import lockfile
+from build_spec.devtools.workspace import here
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOT = here().root
+CARRIED = ("pyproject.toml", "README.md", "videogen_desktop", "ui")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build from a copy: setuptools leaves a ``build`` folder behind where it works."""
+    source = tmp_path_factory.mktemp("source")
+    for name in CARRIED:
+        origin = ROOT / name
+        if origin.is_dir():
+            shutil.copytree(origin, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(origin, source / name)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", "dist", "."]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
+    (built,) = (source / "dist").glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel and the locked packages it needs; return the folder of its programs."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder / "venv", with_pip=True)
+    programs = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+    needed = folder / "requirements.txt"
+    needed.write_text(lockfile.part(here().lock.read_text("utf-8"), tests=False), "utf-8")
+    pip: list[str | Path] = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
+    pip += ["install", "-q", "--no-deps"]
+    builder = folder / "builder.txt"
+    builder.write_text(lockfile.only(needed.read_text("utf-8"), {"setuptools"}), "utf-8")
+    subprocess.run([*pip, "--require-hashes", "-r", builder], check=True)
+    sources = ["--no-build-isolation", "--use-pep517"]
+    subprocess.run([*pip, *sources, "--require-hashes", "-r", needed], check=True)
+    subprocess.run([*pip, wheel], check=True)
+    return programs

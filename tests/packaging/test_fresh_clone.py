@@ -1,0 +1,88 @@
+"""The short form of ``dev.py prove bare-debian``: a fresh clone of this commit, on this machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+
+import pytest
+
+import videogen_desktop
+from build_spec.devtools.workspace import here
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What dev.py itself may add to a start when nothing has changed; the rest is the program's.
+OWN_SECONDS = 0.3
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clone") / "a folder with blanks"
+    command: list[str | Path] = ["git", "clone", "--quiet", "--no-local", here().root, folder]
+    subprocess.run(command, check=True)
+    return folder
+
+
+def start(clone: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/usr/bin/env", "python3", clone / "build_spec" / "dev.py", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "VIRTUAL_ENV": ""},
+    )
+
+
+def seconds(clone: Path, command: list[str | Path]) -> float:
+    def once() -> float:
+        began = time.monotonic()
+        subprocess.run(command, check=True, capture_output=True, cwd=clone)
+        return time.monotonic() - began
+
+    return min(once() for _ in range(5))
+
+
+def test_one_command_makes_everything_and_then_only_starts_the_program(clone: Path) -> None:
+    first = start(clone, "run", "--version")
+    assert first.returncode == 0, first.stderr
+    assert videogen_desktop.__version__ in first.stdout
+    assert len(first.stdout.splitlines()) == 1, "standard output belongs to the program"
+    assert "Setting up .venv" in first.stderr
+    again = start(clone, "run", "--version")
+    assert (again.returncode, again.stdout, again.stderr) == (0, first.stdout, "")
+
+
+def test_a_start_with_nothing_to_do_is_quick(clone: Path) -> None:
+    start(clone, "run", "--version")
+    program = seconds(clone, [clone / ".venv/bin/videogen-desktop", "--version"])
+    whole = seconds(clone, ["/usr/bin/python3", clone / "build_spec/dev.py", "run", "--version"])
+    assert whole - program < OWN_SECONDS
+
+
+def test_exit_code_and_arguments_pass_through(clone: Path) -> None:
+    start(clone, "run", "--version")
+    refused = start(clone, "run", "--no-such-option")
+    assert refused.returncode == 2
+    assert "--no-such-option" in refused.stderr
+
+
+def test_the_checkout_stays_clean(clone: Path) -> None:
+    start(clone, "run", "--version")
+    status: list[str | Path] = ["git", "-C", clone, "status", "--porcelain"]
+    assert subprocess.run(status, check=True, capture_output=True, text=True).stdout == ""
+
+
+def test_a_moved_checkout_mends_itself(clone: Path) -> None:
+    start(clone, "run", "--version")
+    moved = clone.rename(clone.with_name("moved"))
+    try:
+        result = start(moved, "run", "--version")
+        assert result.returncode == 0, result.stderr
+        assert "Making a virtual environment" in result.stderr
+    finally:
+        moved.rename(clone)
