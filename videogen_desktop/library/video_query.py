@@ -103,7 +103,6 @@ def build_statement(query: VideoQuery) -> Statement:
     order = _ORDERS[query.sort]
     by_key = order.column == "key"
     source, wheres, values = _source(query, by_key=by_key)
-    # The search index and the tags hold the key themselves and are already in its order.
     key = source.key if by_key else "v.key"
     for where, value in _filters(query, key):
         wheres.append(where)
@@ -119,11 +118,11 @@ def build_statement(query: VideoQuery) -> Statement:
             values.extend((last, last_key))
     sort = f"{key} {direction}" if by_key else f"v.{order.column} {direction}, v.key {direction}"
     values.append(min(max(query.limit, 1), LIMIT_MAX) + 1)
-    return Statement(
-        f"FROM {source.tables} WHERE {' AND '.join(wheres)} ORDER BY {sort} LIMIT ?",
-        tuple(values),
-        order.column,
-    )
+    sql = f"FROM {source.tables} WHERE {' AND '.join(wheres)} ORDER BY {sort} LIMIT ?"
+    if not by_key:
+        # Where it has to sort after all, it sorts keys and not whole rows.
+        sql = f"FROM videos AS v WHERE v.key IN (SELECT v.key {sql}) ORDER BY {sort}"
+    return Statement(sql, tuple(values), order.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +132,29 @@ class _Source:
 
 
 def _source(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], list[Value]]:
-    """Choose what the statement walks along: a search, a tag, or the videos themselves."""
+    """Choose what the statement walks along: the search index or the videos themselves."""
     wheres = [f"v.trashed_at IS {'NOT ' if query.trashed else ''}NULL"]
     values: list[Value] = []
-    search = parse_search(query.query) if query.query else None
-    tables, key = "videos AS v", "v.key"
-    if search and search.match and by_key:
+    source = _Source("videos AS v", "v.key")
+    search = parse_search(query.query, query.tag)
+    if search is None:
+        return source, ["FALSE"], []
+    if search.match and by_key:
         # CROSS JOIN is an order to SQLite: walk the search, look the video up, stop at the limit.
-        tables, key = "video_search AS f CROSS JOIN videos AS v ON v.key = f.rowid", "f.rowid"
+        # The index holds the keys themselves and is already in their order.
+        tables = "video_search AS f CROSS JOIN videos AS v ON v.key = f.rowid"
+        source = _Source(tables, "f.rowid")
         wheres.append("f.video_search MATCH ?")
         values.append(search.match)
-    elif search and search.match:
-        wheres.append("v.key IN (SELECT rowid FROM video_search WHERE video_search MATCH ?)")
+    elif search.match:
+        # The plus sign keeps SQLite from looking every hit up: walking along the index of this
+        # order, which holds the keys too, is ten times as fast when a common word is sorted.
+        wheres.append("+v.key IN (SELECT rowid FROM video_search WHERE video_search MATCH ?)")
         values.append(search.match)
-    elif query.tag and by_key:
-        tables, key = "video_tags AS t CROSS JOIN videos AS v ON v.key = t.key", "t.key"
-    if query.tag:
-        tagged = "SELECT 1 FROM video_tags AS x WHERE x.tag = ? AND x.key = v.key"
-        wheres.append("t.tag = ?" if key == "t.key" else f"EXISTS ({tagged})")
-        values.append(query.tag.strip().casefold())
-    for sign in search.contains if search else ():
+    for run in search.contains:
         wheres.append("instr((SELECT text FROM video_words AS w WHERE w.key = v.key), ?) > 0")
-        values.append(sign)
-    return _Source(tables, key), wheres, values
+        values.append(run)
+    return source, wheres, values
 
 
 def _filters(query: VideoQuery, key: str) -> list[tuple[str, tuple[Value, ...]]]:

@@ -63,13 +63,6 @@ CREATE INDEX videos_by_parent ON videos(parent_video_id) WHERE parent_video_id I
 CREATE INDEX videos_behind ON videos(key) WHERE files_behind = 1;
 CREATE INDEX videos_by_content ON videos(sha256);
 
-CREATE TABLE video_tags (
-    tag TEXT NOT NULL,                              -- without case
-    key INTEGER NOT NULL REFERENCES videos(key) ON DELETE CASCADE,
-    PRIMARY KEY (tag, key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX video_tags_by_video ON video_tags(key);
-
 -- The words of a video as library/search_words.py writes them, apart from the row itself, so that
 -- a page of cards does not read them.
 CREATE TABLE video_words (
@@ -77,8 +70,9 @@ CREATE TABLE video_words (
     text TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE video_search USING fts5(
-    text, content='video_words', content_rowid='key', columnsize=0,
-    tokenize='unicode61 remove_diacritics 2', prefix='1 2 3'
+    text, content='video_words', content_rowid='key', tokenize='ascii',
+    detail=none, columnsize=0,                      -- neither phrases nor ranks are asked for
+    prefix='1 2 3 4 5 6'                            -- a common word's start, as fast as the word
 );
 CREATE TRIGGER video_words_added AFTER INSERT ON video_words BEGIN
     INSERT INTO video_search(rowid, text) VALUES (new.key, new.text);

@@ -58,7 +58,6 @@ def insert(connection: sqlite3.Connection, video: Video) -> bool:
         return False
     key = _free_key(connection, video.created_at)
     connection.execute(INSERT, {**to_row(video), "key": key})
-    _write_tags(connection, key, video)
     connection.execute(
         "INSERT INTO video_words(key, text) VALUES (?, ?)", (key, stored_words(video))
     )
@@ -203,19 +202,10 @@ def _write(connection: sqlite3.Connection, key: int, video: Video, *, files_behi
         row["files_behind"] = 1
     assignments = ", ".join(f"{name} = :{name}" for name in row)
     connection.execute(f"UPDATE videos SET {assignments} WHERE key = :key", {**row, "key": key})  # noqa: S608 - our own words only
-    connection.execute("DELETE FROM video_tags WHERE key = ?", (key,))
-    _write_tags(connection, key, video)
     # Only where it differs: every write of this row rewrites the search index.
     connection.execute(
         "UPDATE video_words SET text = :text WHERE key = :key AND text <> :text",
         {"key": key, "text": stored_words(video)},
-    )
-
-
-def _write_tags(connection: sqlite3.Connection, key: int, video: Video) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO video_tags(tag, key) VALUES (?, ?)",
-        [(tag.casefold(), key) for tag in video.tags],
     )
 
 
