@@ -6,12 +6,12 @@ import shutil
 import subprocess
 import sys
 import venv
+from typing import TYPE_CHECKING
 
 import pytest
 
 from build_spec.devtools import lockfile
 from build_spec.devtools.workspace import here
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,12 +3,12 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 
 import videogen_desktop
 from build_spec.devtools.workspace import here
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
