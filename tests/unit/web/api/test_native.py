@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.requests_to_web import call
+from tests.support.videos import make_video
+from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.web.api import native
+from videogen_desktop.web.messages import Request
+from videogen_desktop.web.problems import Refused
+from videogen_desktop.web.services import ClosingQuestion
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.fake_services import FakeParts
+    from videogen_desktop.domain.video import Video
+
+
+@pytest.fixture
+def video(parts: FakeParts) -> Video:
+    video = make_video()
+    parts.services.videos.add(video)
+    path = parts.services.media.video_path(video)
+    path.parent.mkdir(parents=True)
+    path.touch()
+    return video
+
+
+def test_a_window_shows_the_file(parts: FakeParts, video: Video) -> None:
+    assert call(parts, native.reveal, video_id=video.id) == {"done": True}
+    assert parts.native.revealed == [parts.services.media.video_path(video)]
+
+
+def test_a_browser_is_told_where_the_file_is(parts: FakeParts, video: Video) -> None:
+    parts.native.available = False
+    said = call(parts, native.reveal, video_id=video.id)
+    assert said["done"] is False
+    assert said["path"] == str(parts.services.media.video_path(video))
+
+
+def test_a_copy_goes_where_the_person_says(parts: FakeParts, video: Video, tmp_path: Path) -> None:
+    parts.native.chosen = tmp_path / "copy.mp4"
+    said = call(parts, native.save_copy, video_id=video.id)
+    assert said == {"done": True, "path": str(tmp_path / "copy.mp4")}
+    assert parts.native.copied[0][1] == video.path.split("/")[1]
+
+
+def test_a_person_may_change_their_mind(parts: FakeParts, video: Video) -> None:
+    cancelled = {"done": False, "cancelled": True}
+    assert call(parts, native.save_copy, video_id=video.id) == cancelled
+    assert call(parts, native.choose_folder) == cancelled
+
+
+def test_a_browser_downloads_and_types(parts: FakeParts, video: Video) -> None:
+    parts.native.available = False
+    url = f"/videos/{video.id}/content?download=1"
+    copied = call(parts, native.save_copy, video_id=video.id)
+    assert copied == {"done": False, "download_url": url}
+    assert call(parts, native.choose_folder) == {"done": False}
+
+
+def test_a_missing_file_is_said(parts: FakeParts, video: Video) -> None:
+    parts.services.media.video_path(video).unlink()
+    for handler in (native.reveal, native.save_copy):
+        with pytest.raises(Refused):
+            call(parts, handler, video_id=video.id)
+    assert parts.services.videos.get(video.id).missing
+
+
+def test_the_close_question_takes_three_answers(parts: FakeParts) -> None:
+    parts.window.question = ClosingQuestion(1, 2)
+    for body in (b"{}", b'{"choice": "maybe"}', b'{"choice": 1}'):
+        with pytest.raises(InvalidRequest):
+            native.answer_closing(parts.services, Request("POST", "/", 1, body=body))
+    body = b'{"choice": "cancel_queued"}'
+    reply = native.answer_closing(parts.services, Request("POST", "/", 1, body=body))
+    assert reply.status == 204
+    assert parts.window.answers == ["cancel_queued"]
+
+
+def test_the_page_says_that_it_is_there(parts: FakeParts) -> None:
+    assert native.alive(parts.services, Request("GET", "/alive", 1)).status == 204

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.requests_to_web import call
+from videogen_desktop.domain.connection import Dialect, practice_connection
+from videogen_desktop.domain.errors import InvalidRequest, NotConfigured
+from videogen_desktop.web.api import settings
+
+if TYPE_CHECKING:
+    from tests.support.fake_services import FakeParts
+
+KEY = "0123456789abcdef0123456789abcdef"
+HOST = "example.openai.azure.com"
+CONNECTION = {"endpoint": f"https://{HOST}", "deployment": "sora-2", "dialect": "videos"}
+
+
+def test_at_first_nothing_is_set_up(parts: FakeParts) -> None:
+    shown = call(parts, settings.show)
+    assert (shown["setup_needed"], shown["mode"], shown["connection"]) == (True, "none", None)
+    assert shown["key"] == {"stored": False, "where": "none"}
+    assert shown["version"] == "1.2.3"
+    assert shown["draft"] is None
+    limits = shown["limits"]
+    assert isinstance(limits, dict)
+    assert limits["default_size"] == "1280x720"
+    assert limits["seconds"] == [4, 8, 12]
+    assert limits["sizes"][0]["value"] == "1280x720"
+
+
+def test_a_connection_with_its_key_is_stored_and_the_key_never_shown(parts: FakeParts) -> None:
+    shown = call(parts, settings.change, {"connection": {**CONNECTION, "api_key": KEY}})
+    connection = shown["connection"]
+    assert isinstance(connection, dict)
+    assert (connection["host"], connection["deployment"]) == (HOST, "sora-2")
+    assert (shown["setup_needed"], shown["mode"]) == (False, "azure")
+    assert shown["key"] == {"stored": True, "where": "keyring"}
+    assert parts.keys.keys == {HOST: KEY}
+    assert KEY not in json.dumps(shown)
+    assert parts.connections.changes == 1
+    stored = (parts.services.data_dir / "settings.json").read_text()
+    assert KEY not in stored
+
+
+def test_an_empty_key_leaves_the_stored_one(parts: FakeParts) -> None:
+    call(parts, settings.change, {"connection": {**CONNECTION, "api_key": KEY}})
+    call(parts, settings.change, {"connection": {**CONNECTION, "api_key": ""}})
+    assert parts.keys.keys == {HOST: KEY}
+
+
+def test_practice_needs_no_account(parts: FakeParts) -> None:
+    parts.connections.connection = practice_connection("http://127.0.0.1:1", Dialect.JOBS)
+    shown = call(parts, settings.change, {"mode": "practice"})
+    assert (shown["setup_needed"], shown["mode"]) == (False, "practice")
+    limits = shown["limits"]
+    assert isinstance(limits, dict)
+    assert limits["dialect"] == "jobs"
+
+
+def test_a_draft_is_kept(parts: FakeParts) -> None:
+    draft = {"prompt": "a boat", "size": "1280x720", "seconds": 4, "count": 1}
+    assert call(parts, settings.change, {"draft": draft})["draft"] == draft
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"connection": "https://example.openai.azure.com"},
+        {"connection": {**CONNECTION, "api_key": 5}},
+        {"connection": {**CONNECTION, "api_key": "a key with blanks"}},
+        {"connection": {"endpoint": "no address", "api_key": KEY}},
+        {"connection": {**CONNECTION, "deployment": "\ud800"}},
+        {"draft": {"prompt": "a\0b"}},
+        {"draft": ["\ud800"]},
+        {"\ud800": 1},
+        {"mode": "neither"},
+        {"appearance": "purple"},
+        {"unknown": 1},
+    ],
+)
+def test_what_cannot_be_set_is_refused_and_changes_nothing(
+    parts: FakeParts, body: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidRequest):
+        call(parts, settings.change, body)
+    assert parts.keys.keys == {}
+    assert call(parts, settings.show)["mode"] == "none"
+
+
+def test_a_connection_is_tried_without_being_stored(parts: FakeParts) -> None:
+    body = {"connection": {**CONNECTION, "api_key": KEY}}
+    checks = call(parts, settings.test, body)["checks"]
+    assert checks == [{"name": "address", "ok": True, "message": "It answers.", "help": ""}]
+    candidate, key = parts.connections.tried[0]
+    assert candidate is not None
+    assert (candidate.host, key) == (HOST, KEY)
+    assert parts.keys.keys == {}
+    assert call(parts, settings.show)["mode"] == "none"
+
+
+def test_the_stored_connection_is_tried(parts: FakeParts) -> None:
+    call(parts, settings.test, {})
+    assert parts.connections.tried == [(None, None)]
+    parts.connections.trouble = NotConfigured("Nothing is set up.")
+    with pytest.raises(NotConfigured):
+        call(parts, settings.test, {})
