@@ -53,7 +53,10 @@ def ensure(workspace: Workspace, voice: Voice) -> None:
     stamp = modules / ".videogen-stamp"
     if stamp.exists() and stamp.read_text("utf-8") == wanted:
         return
-    command = [*npm(workspace), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    # Not "npm ci": it refuses a lock file that leaves out a binary for a system which the registry
+    # has no such binary for. This installs the same exact versions with the same checksums.
+    options = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
+    command = [*npm(workspace), "install", *options]
     environment = path_with_node(workspace)
     voice.run("Installing the page's tools", command, env=environment, cwd=folder(workspace))
     stamp.write_text(wanted, "utf-8")
