@@ -17,6 +17,7 @@
     │   ├── PromptBlocked      the words, by the content filter
     │   ├── RequestRejected    any other 4xx for this request alone
     │   ├── RemoteNotFound     404 for one id
+    │   ├── RangeRefused       416: a download cannot go on where it stopped
     │   ├── TooManyTasks       429: two are running already
     │   ├── RateLimited        429 with or without a time to wait
     │   ├── ServiceUnavailable 5xx, 408
@@ -26,6 +27,7 @@
     ├── VideoDamaged           bytes that are not a whole MP4
     ├── LibraryError           path
     │   ├── DiskFull · LibraryLocked · LibraryCorrupt · LibraryTooNew · DataFolderUnusable
+    ├── AddressInUse           another program has the port
     └── AlreadyRunning
 
 Whatever is not one of these is a bug: it is logged with its traceback and shown as our own fault.
@@ -247,6 +249,12 @@ class DataFolderUnusable(LibraryError):
     """The data folder is missing, read-only or not a folder."""
 
     code = "data_folder_unusable"
+
+
+class AddressInUse(VideogenError):
+    """Another program listens on the port that was asked for."""
+
+    code = "address_in_use"
 
 
 class AlreadyRunning(VideogenError):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _MODERATION = ("moderation", "content_filter", "content_safety", "policy_violation")
 _ABOUT_WORDS = ("prompt", "input")
 _ABOUT_RESULT = ("output", "generated", "result")
+_HALF_WAY = 50
 
 
 def create(request: GenerationRequest, deployment: str) -> Call:
@@ -107,14 +108,16 @@ def failure_stage(code: str, message: str, progress: int | None) -> FailureStage
     """Decide whether the words or the result were refused, or the service broke.
 
     ``moderation_blocked`` stands for both. The words of the code and the message decide where
-    they speak of one; else a job that never made progress was refused for its words. Where
-    nothing tells, it is the result: that sentence promises less ("nothing was made" is not said).
+    they speak of one ("Your request was blocked" does not); else a job that stopped in its first
+    half was refused for its words. Where nothing tells, it is the result: that promises less, for
+    it does not say that nothing was made.
     """
     said = f"{code} {message}".lower()
     if not any(marker in said for marker in _MODERATION):
         return FailureStage.SERVICE
+    stopped_early = progress is not None and progress < _HALF_WAY
     if any(marker in said for marker in _ABOUT_RESULT):
         return FailureStage.RESULT
-    if any(marker in said for marker in _ABOUT_WORDS) or progress == 0:
+    if any(marker in said for marker in _ABOUT_WORDS) or stopped_early:
         return FailureStage.WORDS
     return FailureStage.RESULT

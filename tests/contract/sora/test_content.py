@@ -247,9 +247,12 @@ def test_another_thread_can_end_a_silent_download(make_client: MakeClient, scrip
     script(begins_and_stalls)
     content = make_client().open_content("video_1")
     began = time.monotonic()
-    with content, pytest.raises(NetworkUnavailable):
-        for _ in content.pieces():
-            threading.Timer(0.1, content.close).start()
+    with content:
+        pieces = content.pieces()
+        assert next(pieces) == FILM[:1000]
+        threading.Timer(0.1, content.close).start()
+        with pytest.raises(NetworkUnavailable):
+            next(pieces)
 
     assert time.monotonic() - began < 5
 
@@ -262,9 +265,12 @@ def test_closing_the_client_ends_its_downloads(make_client: MakeClient, script: 
 
     script(begins_and_stalls)
     client = make_client()
-    with client.open_content("video_1") as content, pytest.raises(NetworkUnavailable):
-        for _ in content.pieces():
-            client.close()
+    with client.open_content("video_1") as content:
+        pieces = content.pieces()
+        assert next(pieces) == FILM[:1000]
+        client.close()
+        with pytest.raises(NetworkUnavailable):
+            next(pieces)
 
 
 def test_what_trickles_in_is_handed_on_at_once(make_client: MakeClient, script: Script) -> None:

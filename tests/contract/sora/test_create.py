@@ -199,10 +199,6 @@ def test_each_create_has_a_connection_of_its_own(make_client: MakeClient, script
     assert azure.connections == 2
 
 
-def refuses_the_request(error: type[AzureError], *steps: s.Step) -> object:
-    return pytest.param(steps, error, id=getattr(steps[0], "__name__", "step"))
-
-
 LOSSES = {
     "hung up after reading": s.drops_after_request,
     "reset after reading": s.resets_after_request,
@@ -280,7 +276,7 @@ def test_a_refusal_with_a_body_of_its_own_proves_that_nothing_was_made(
     assert not isinstance(caught.value, AnswerLost)
 
 
-def test_nobody_at_the_port_means_that_nothing_was_made(make_client: MakeClient) -> None:
+def test_nobody_at_the_port_means_that_nothing_was_made() -> None:
     connection = Connection("c", "http://127.0.0.1:1/openai/v1", Dialect.VIDEOS, "d")
     client = SoraClient(connection, lambda: "key")
 
@@ -318,9 +314,7 @@ def test_an_error_before_the_whole_body_was_taken_is_told_as_it_is(
         create(make_client(), request, seconds=2)
 
 
-def test_no_server_behind_tls_means_that_nothing_was_made(
-    make_client: MakeClient, script: Script
-) -> None:
+def test_no_server_behind_tls_means_that_nothing_was_made(script: Script) -> None:
     azure = script(lambda line: line.send(s.http(200, b"{}")))
     base_url = azure.base_url.replace("http:", "https:")
     client = SoraClient(Connection("c", base_url, Dialect.VIDEOS, "d"), lambda: "key")

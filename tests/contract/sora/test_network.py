@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ipaddress
 import ssl
 import time
@@ -101,12 +101,12 @@ def certificate(folder: Path, name: str) -> Path:
     """Write a certificate that nobody trusts, with its key, and return its path."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     own = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(name))])
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
     builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
-    builder = builder.not_valid_before(now - datetime.timedelta(days=1))
-    builder = builder.not_valid_after(now + datetime.timedelta(days=1))
+    builder = builder.not_valid_before(now - dt.timedelta(days=1))
+    builder = builder.not_valid_after(now + dt.timedelta(days=1))
     signed = builder.add_extension(own, critical=False).sign(key, hashes.SHA256())
     path = folder / "server.pem"
     path.write_bytes(
