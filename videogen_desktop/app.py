@@ -13,13 +13,15 @@ from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings
 from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.config.settings import SettingsStore, data_dir
 from videogen_desktop.domain.connection import practice_connection
-from videogen_desktop.domain.errors import NotConfigured
+from videogen_desktop.domain.errors import NotConfigured, VideogenError
 from videogen_desktop.jobs.anchor import Anchor
 from videogen_desktop.jobs.clients import Clients
 from videogen_desktop.jobs.crew import Crew, Pace
 from videogen_desktop.jobs.desk import JobDesk
+from videogen_desktop.jobs.orphans import find_orphans
 from videogen_desktop.jobs.runner import Runner
 from videogen_desktop.jobs.worker_lock import WorkerLock
+from videogen_desktop.library.archive import Archive
 from videogen_desktop.library.attempts import AttemptStore
 from videogen_desktop.library.data_folder import prepare
 from videogen_desktop.library.database import Database
@@ -28,12 +30,13 @@ from videogen_desktop.library.jobs import JobStore
 from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.library.schema import migrate
 from videogen_desktop.library.videos import VideoStore
+from videogen_desktop.sora.client import SoraClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from videogen_desktop.domain.connection import Connection
+    from videogen_desktop.domain.connection import Check, Connection
     from videogen_desktop.practice.service import PracticeService
 
 log = logging.getLogger(__name__)
@@ -75,6 +78,43 @@ class Practice:
             service, self._service = self._service, None
         if service is not None:
             service.stop()
+
+
+class Connections:
+    """Where new requests go, and whether that works; what the page's settings need."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def current(self) -> Connection | None:
+        """Return the connection in use, the practice one too; ``None`` when none is set up."""
+        settings = self._app.settings.settings
+        if settings.practice:
+            return practice_connection("", settings.practice_dialect)
+        return settings.connection
+
+    def check(self, candidate: Connection | None, api_key: str | None) -> tuple[Check, ...]:
+        """Try a connection without storing it; ``None`` stands for what is stored.
+
+        Raises:
+            NotConfigured: Nothing is stored, or there is no key to try with.
+        """
+        connection = candidate or self.current()
+        if connection is None:
+            raise NotConfigured("There is no connection to check yet.")
+        if api_key is None or connection.is_practice:
+            return self._app.clients.client_for(connection).check()
+        client = SoraClient(connection, lambda: api_key)
+        try:
+            return client.check()
+        finally:
+            client.close()
+
+    def settings_changed(self) -> None:
+        """Try refused connections again: something about them may have been mended."""
+        for connection_id in self._app.crew.driving.pauses():
+            self._app.crew.driving.unpause(connection_id)
+        self._app.runner.wake()
 
 
 class App:
@@ -132,6 +172,8 @@ class App:
             self.crew, WorkerLock(self.folder.worker_lock_path), on_stop=self._stop_network
         )
         self.desk = JobDesk(self.crew, self.runner, self.current_connection)
+        self.archive = Archive(self.videos, self.media, self.clock)
+        self.connections = Connections(self)
 
     def current_connection(self) -> Connection:
         """Return where new requests go.
@@ -139,29 +181,34 @@ class App:
         Raises:
             NotConfigured: Nothing is set up, or there is no key.
         """
-        settings = self.settings.settings
-        if settings.practice:
-            return practice_connection("", settings.practice_dialect)
-        if settings.connection is None:
+        connection = self.connections.current()
+        if connection is None:
             raise NotConfigured(
                 "Videogen is not connected to Azure yet. Open Settings and connect, or add"
                 " --practice to try it without an account."
             )
-        if self.clients.key_for(settings.connection) is None:
-            raise NotConfigured(f"There is no key for {settings.connection.host} yet.")
-        if not settings.connection.deployment:
+        if self.clients.key_for(connection) is None:
+            raise NotConfigured(f"There is no key for {connection.host} yet.")
+        if not connection.deployment:
             raise NotConfigured("The name of the deployment is missing.")
-        return settings.connection
-
-    def connection_changed(self) -> None:
-        """Try refused connections again: something about them was mended."""
-        for connection_id in self.crew.driving.pauses():
-            self.crew.driving.unpause(connection_id)
-        self.runner.wake()
+        return connection
 
     def start_jobs(self) -> None:
         """Drive the jobs of this data folder, or stand by to."""
         self.runner.start()
+
+    def start_tidying(self) -> None:
+        """Finish, beside everything else, what an earlier run left, and look for orphans."""
+        threading.Thread(target=self._tidy, name="app-tidy", daemon=True).start()
+
+    def _tidy(self) -> None:
+        try:
+            self.archive.catch_up()
+            connection = self.connections.current()
+            if connection is not None and not connection.is_practice:
+                find_orphans(self.crew, connection)
+        except VideogenError as error:
+            log.info("tidying waits for the next start: %s", error)
 
     def _stop_network(self) -> None:
         self.clients.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from videogen_desktop.cli.arguments import build_parser
 from videogen_desktop.cli.exit_codes import (
+    EXIT_DONE,
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     EXIT_NOT_CONFIGURED,
@@ -41,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain once more while it closes it.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return EXIT_FAILED
 
 
@@ -63,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.self_test:
         from videogen_desktop import selftest  # noqa: PLC0415
 
-        return selftest.run_self_test()
+        return EXIT_DONE if selftest.run_self_test() else EXIT_FAILED
     commands = {
         "practice": _practice,
         "doctor": _doctor,
@@ -82,7 +83,8 @@ def _practice(arguments: argparse.Namespace) -> int:
 def _doctor(arguments: argparse.Namespace) -> int:
     from videogen_desktop import selftest  # noqa: PLC0415
 
-    return selftest.run_doctor(_options(arguments), as_json=arguments.json)
+    well = selftest.run_doctor(_options(arguments), as_json=arguments.json)
+    return EXIT_DONE if well else EXIT_FAILED
 
 
 def _serve(arguments: argparse.Namespace) -> int:

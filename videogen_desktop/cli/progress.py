@@ -23,7 +23,7 @@ class Progress:
     def __init__(self, count: int, stream: TextIO | None = None) -> None:
         self._count = count
         self._stream = stream or sys.stderr
-        self._bars: dict[str, tqdm[None]] = {}
+        self._bars: dict[str, tqdm[int]] = {}
         self._said: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -48,18 +48,20 @@ class Progress:
         if not self._stream.isatty():
             self._line(view, text)
             return
-        bar = self._bars.get(view.job.id)
-        if bar is None:
-            bar = tqdm(
-                total=100,
+        bar = self._bar_of(view)
+        bar.set_description_str(text[:_LONGEST_LABEL].ljust(_LONGEST_LABEL), refresh=False)
+        bar.n = _percent(view)
+        bar.refresh()
+
+    def _bar_of(self, view: JobView) -> tqdm[int]:
+        if view.job.id not in self._bars:
+            self._bars[view.job.id] = tqdm(
+                range(100),
                 file=self._stream,
                 position=len(self._bars),
                 bar_format="{desc} {bar} {elapsed}",
             )
-            self._bars[view.job.id] = bar
-        bar.set_description_str(text[:_LONGEST_LABEL].ljust(_LONGEST_LABEL), refresh=False)
-        bar.n = _percent(view)
-        bar.refresh()
+        return self._bars[view.job.id]
 
     def _line(self, view: JobView, text: str) -> None:
         if self._said.get(view.job.id) == text:

@@ -139,8 +139,7 @@ class Fetcher:
         except (CredentialsRefused, PermissionDenied, NotConfigured) as error:
             self._pauses.trouble(job.connection_id, error)
         except NetworkUnavailable as error:
-            self._pauses.trouble(job.connection_id, error)
-            self._say(job, JobError("offline", "You are offline."))
+            self._unreachable(job, take, error)
         except DiskFull as error:
             self._again_in(take, DISK_FULL_RETRY_SECONDS)
             self._say(job, error_from(error, "file"))
@@ -151,6 +150,14 @@ class Fetcher:
         else:
             self._pauses.worked(job.connection_id)
             self._keep(job, take, saved)
+
+    def _unreachable(self, job: Job, take: Take, error: NetworkUnavailable) -> None:
+        """A body that broke off is resumed soon; an address that does not answer pauses all."""
+        if take.output_id in self._board.progress:
+            self._again_in(take)
+            return
+        self._pauses.trouble(job.connection_id, error)
+        self._say(job, JobError("offline", "You are offline."))
 
     def _planned(self, job: Job, take: Take) -> Take:
         """Return the take with its final path on record, so that a crash finds the file again."""

@@ -177,7 +177,7 @@ class Runner:
         crew = self._crew
         log.info("this process drives the jobs now")
         if not crew.anchor.verify():
-            log.warning("this library was copied, moved or restored: nothing is sent unasked")
+            log.info("this library was copied, moved or restored: nothing is sent unasked")
             crew.driving.withdraw_permission()
         crew.attempts.recover()
         keep = {

@@ -146,7 +146,7 @@ class Submitter:
                 job.request, idempotency_key=job.id, deadline_seconds=machine.CREATE_SECONDS
             )
         except AnswerLost as error:
-            log.warning("answer to a create lost for %s: %s", job.id, error)
+            log.info("the answer to a create was lost for %s: %s", job.id, error)
             self._lose(job, attempt, begun)
             return 0.0
         except AzureError as error:

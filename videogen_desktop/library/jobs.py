@@ -305,7 +305,7 @@ def add_takes(connection: sqlite3.Connection, job: Job, output_ids: Sequence[str
     connection.executemany(
         "INSERT OR IGNORE INTO takes(output_id, job_id, position, state, video_id)"
         " VALUES (?, ?, ?, 'pending', ?)",
-        [(output, job.id, n, new_id("vid_")) for n, output in enumerate(output_ids)],
+        [(output, job.id, n, videos.new_video_id()) for n, output in enumerate(output_ids)],
     )
 
 
