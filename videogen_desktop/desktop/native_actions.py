@@ -1,0 +1,73 @@
+"""What the page can ask of the desktop: the file manager, a copy, a folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from videogen_desktop.desktop.file_manager import copy_whole, reveal
+from videogen_desktop.web.services import NotOffered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from videogen_desktop.desktop.shell import Shell
+    from videogen_desktop.desktop.window import DesktopWindow
+
+
+class WindowActions:
+    """Does them while the window is open; without one, the page does what a browser can."""
+
+    def __init__(self, window: DesktopWindow) -> None:
+        self._window = window
+
+    @property
+    def available(self) -> bool:
+        """Tell whether there is a window."""
+        return self._window.shell is not None
+
+    def reveal(self, path: Path) -> None:
+        """Show a file in the system's file manager.
+
+        Raises:
+            NotOffered: There is no window, or no file manager.
+        """
+        self._shell()
+        if not reveal(path):
+            raise NotOffered
+
+    def save_copy(self, path: Path, name: str) -> Path | None:
+        """Ask where to put a copy and make it; ``None`` when the person changed their mind.
+
+        Raises:
+            NotOffered: There is no window.
+            DiskFull: There is no room for the copy.
+            LibraryError: The copy cannot be written there.
+        """
+        chosen = self._shell().ask_save(name)
+        if chosen is None:
+            return None
+        target = _with_suffix(chosen, path.suffix)
+        copy_whole(path, target)
+        return target
+
+    def choose_folder(self) -> Path | None:
+        """Ask for a folder; ``None`` when the person changed their mind.
+
+        Raises:
+            NotOffered: There is no window.
+        """
+        return self._shell().ask_folder()
+
+    def _shell(self) -> Shell:
+        shell = self._window.shell
+        if shell is None:
+            raise NotOffered
+        return shell
+
+
+def _with_suffix(chosen: Path, suffix: str) -> Path:
+    """Add the suffix a person left out, unless that would hit a file nobody asked about."""
+    if chosen.suffix.lower() == suffix.lower():
+        return chosen
+    completed = chosen.with_name(chosen.name + suffix)
+    return chosen if completed.exists() else completed
