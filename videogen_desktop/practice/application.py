@@ -15,8 +15,8 @@ from videogen_desktop.practice.wire import Answer, Call, http_date
 from videogen_desktop.web.server import ConnectionDropped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     import threading
+    from collections.abc import Callable, Iterable
 
     from videogen_desktop.base.clock import Clock
     from videogen_desktop.practice.door import Door

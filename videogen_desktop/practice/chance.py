@@ -21,7 +21,7 @@ class Chance:
 
     def draw(self, name: str) -> float:
         """Return a number from 0 up to, but not including, 1."""
-        return random.Random(f"{self._key}|{self.occurrence}|{name}").random()
+        return random.Random(f"{self._key}|{self.occurrence}|{name}").random()  # noqa: S311 - not for secrets
 
     def whole(self, name: str, bound: int) -> int:
         """Return a whole number from 0 up to, but not including, ``bound``."""

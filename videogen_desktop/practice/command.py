@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _HIGHEST_PORT = 65_535
 _HIGHEST_CONTENT_MB = 4_000
+_WRONG_USAGE = 2
 _INTERRUPTED = 130
 
 
@@ -90,8 +91,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add(
         *("--fault",),
-        action=_FaultAction,
-        default=Faults(),
+        action="append",
+        type=_fault,
+        default=[],
         metavar="NAME[=VALUE]",
         help="make something go wrong, see below; may be given several times",
     )
@@ -99,6 +101,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM; return the exit code."""
+    try:
+        faults = Faults.parse(arguments.fault)
+    except FaultError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the command speaks here
+        return _WRONG_USAGE
     options = PracticeOptions(
         api_keys=tuple(arguments.api_key),
         seed=arguments.seed,
@@ -108,16 +115,16 @@ def run(arguments: argparse.Namespace) -> int:
         creates_per_minute=arguments.creates_per_minute,
         lifetime_seconds=arguments.lifetime,
         ledger=arguments.ledger,
-        faults=arguments.fault,
+        faults=faults,
     )
     try:
         service = PracticeService(arguments.port, options, arguments.folder)
     except OSError as error:
-        print(_trouble(arguments, error), file=sys.stderr)
+        print(_trouble(arguments, error), file=sys.stderr)  # noqa: T201 - as above
         return 1
     ended = _Ended()
     with service, ended:
-        print(service.endpoint, flush=True)
+        print(service.endpoint, flush=True)  # noqa: T201 - the command's answer
         ended.wait()
     return ended.exit_code
 
@@ -149,24 +156,6 @@ class _Ended:
         self._event.set()
 
 
-class _FaultAction(argparse.Action):
-    """Collects ``--fault`` options and reads them together."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: object,
-        option_string: str | None = None,
-    ) -> None:
-        texts = [*getattr(namespace, "_fault_texts", ()), str(values)]
-        namespace._fault_texts = texts
-        try:
-            setattr(namespace, self.dest, Faults.parse(texts))
-        except FaultError as error:
-            raise argparse.ArgumentError(self, str(error)) from None
-
-
 def _trouble(arguments: argparse.Namespace, error: OSError) -> str:
     if error.filename is not None:
         return f"The practice service cannot write {error.filename}: {error.strerror}."
@@ -187,6 +176,14 @@ def _epilog() -> str:
     lines += ["", "words in a prompt that do the same for one video:"]
     lines += [line[2:] for line in words.splitlines() if line.strip()]
     return "\n".join(lines)
+
+
+def _fault(text: str) -> str:
+    try:
+        Faults.parse([text])
+    except FaultError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
 
 
 def _whole(text: str, low: int, high: float) -> int:

@@ -19,6 +19,10 @@ _BEARER = re.compile(r"Bearer +(\S+)", re.IGNORECASE)
 # Header, content and signature: a token of Entra ID rather than a key.
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 _FAILURES = (500, 503)
+# The deployment in a body that is not read any further, JSON or form.
+_MODEL = re.compile(
+    rb'"model"\s*:\s*"([^"\\]{1,100})"|name="model"\r\n(?:[^\r]+\r\n)*\r\n([^\r]{1,100})\r'
+)
 
 
 class Door:
@@ -74,8 +78,6 @@ class Door:
 
     def _asked_model(self, call: Call) -> str:
         """Return the deployment a create names; other requests hear of the latest one."""
-        if match := re.search(rb'"model"\s*:\s*"([^"\\]{1,100})"', call.body):
-            self._model = match.group(1).decode("utf-8", "replace")
-        elif match := re.search(rb'name="model"\r\n(?:[^\r]+\r\n)*\r\n([^\r]{1,100})\r', call.body):
-            self._model = match.group(1).decode("utf-8", "replace")
+        if match := _MODEL.search(call.body):
+            self._model = (match.group(1) or match.group(2)).decode("utf-8", "replace")
         return self._model

@@ -185,7 +185,7 @@ class Intake:
         order = attempt.order
         if order.dialect is Dialect.VIDEOS:
             job_id = new_video_id()
-            output_ids = (job_id,)
+            output_ids: tuple[str, ...] = (job_id,)
         else:
             job_id = new_task_id(made_at)
             fewer = order.variant_count > 1 and attempt.hits("fewer-takes")

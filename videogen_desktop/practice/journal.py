@@ -133,10 +133,10 @@ def _parse(line: bytes) -> Record | None:
 
 def _lock(descriptor: int) -> None:
     if sys.platform == "win32":
-        import msvcrt
+        import msvcrt  # noqa: PLC0415 - only there on Windows
 
         msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
     else:
-        import fcntl
+        import fcntl  # noqa: PLC0415 - absent on Windows
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -11,7 +11,7 @@ from videogen_desktop.practice.clips import load_still, look_for
 from videogen_desktop.practice.content import Content
 from videogen_desktop.practice.delivery import Courier, read_quality
 from videogen_desktop.practice.jobs import PracticeJob, Stage
-from videogen_desktop.practice.options import MEGABYTE, PracticeOptions
+from videogen_desktop.practice.options import MEGABYTE
 from videogen_desktop.practice.paging import page, read_limit, read_order
 from videogen_desktop.practice.refusals import Refused
 from videogen_desktop.practice.wire import Answer, Call, json_answer
@@ -33,7 +33,6 @@ class Operations:
 
     def __init__(
         self,
-        options: PracticeOptions,
         archive: Archive,
         intake: Intake,
         painter: Painter,
@@ -41,7 +40,7 @@ class Operations:
         chances: Chances,
         clock: Clock,
     ) -> None:
-        self._options = options
+        self._options = painter.options
         self._archive = archive
         self._intake = intake
         self._painter = painter

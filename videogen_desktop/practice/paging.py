@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from videogen_desktop.practice.jobs import PracticeJob
 
 MAX_LIMIT = 100
+_LIMIT_DIGITS = 9
 
 
 def read_limit(query: Mapping[str, str], default: int) -> int:
@@ -21,7 +22,7 @@ def read_limit(query: Mapping[str, str], default: int) -> int:
         Refused: It is no number from 0 to 100.
     """
     text = query.get("limit", str(default))
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
+    if not (text.isascii() and text.isdigit() and len(text) < _LIMIT_DIGITS):
         raise bad_request("Invalid type for 'limit': expected an integer.", "limit", "invalid_type")
     limit = int(text)
     if limit > MAX_LIMIT:

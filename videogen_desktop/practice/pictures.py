@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+_PNG_HEAD_BYTES = 24
+_WEBP_HEAD_BYTES = 30
+_MARKER = 0xFF
 _JPEG_SIZE_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
     """Return width and height of a PNG, JPEG or WebP, or ``None`` for anything else."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= _PNG_HEAD_BYTES:
         return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     if data.startswith(b"\xff\xd8"):
         return _jpeg_size(data)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP" and len(data) >= 30:
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP" and len(data) >= _WEBP_HEAD_BYTES:
         return _webp_size(data)
     return None
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
+    while at + 9 <= len(data) and data[at] == _MARKER:
         if data[at + 1] in _JPEG_SIZE_MARKERS:
             height = int.from_bytes(data[at + 5 : at + 7], "big")
             return int.from_bytes(data[at + 7 : at + 9], "big"), height

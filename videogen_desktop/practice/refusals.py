@@ -95,7 +95,7 @@ def rate_limited(retry_after: float | None) -> Answer:
         message = f"Rate limit of your resource is exceeded. Please retry after {whole} seconds."
         headers["Retry-After"] = str(whole)
     answer = front_error(HTTPStatus.TOO_MANY_REQUESTS, "429", message)
-    return Answer(answer.status, answer.body, headers | answer.headers)
+    return Answer(answer.status, answer.body, {**headers, **answer.headers})
 
 
 def unauthorized(*, with_token: bool) -> Answer:
@@ -203,7 +203,7 @@ def server_failure(status: int) -> Answer:
 
 def _series(values: Iterable[object], word: str) -> str:
     quoted = [f"'{value}'" for value in values]
-    if len(quoted) < 3:
+    if len(quoted) < 3:  # noqa: PLR2004 - two need no comma
         return f" {word} ".join(quoted)
     return f"{', '.join(quoted[:-1])}, {word} {quoted[-1]}"
 

@@ -62,7 +62,6 @@ class PracticeService:
         chances = Chances(options.seed)
         painter = Painter(options)
         operations = Operations(
-            options,
             archive,
             Intake(options, archive, painter, chances, clock),
             painter,
