@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.library.annotations import is_storable
 from videogen_desktop.library.search_words import parse_search
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from videogen_desktop.library.video_rows import Value
 
 LIMIT_MAX = 200
+
+_KEY_MAX = 1 << 62
+_STARS_MAX = 100
 
 
 class Sort(StrEnum):
@@ -163,7 +168,7 @@ def _filters(query: VideoQuery, key: str) -> list[tuple[str, tuple[Value, ...]]]
         filters.append(("v.pick = ?", (query.pick.value,)))
     if query.stars_min > 0:
         # The second half is what lets SQLite use the index of those that have any.
-        filters.append(("v.stars >= ? AND v.stars > 0", (query.stars_min,)))
+        filters.append(("v.stars >= ? AND v.stars > 0", (min(query.stars_min, _STARS_MAX),)))
     if query.shape is not None:
         filters.append(("v.shape = ?", (query.shape.value,)))
     if query.practice is not None:
@@ -177,7 +182,8 @@ def _filters(query: VideoQuery, key: str) -> list[tuple[str, tuple[Value, ...]]]
 
 def key_of_instant(instant: float) -> int:
     """Return the key of a video made at ``instant`` when no other was."""
-    return int(min(max(instant, 0.0), 253_402_300_799.0) * 1000)
+    # Not a number compares as false and counts as the beginning.
+    return int(min(instant, 253_402_300_799.0) * 1000) if instant > 0 else 0
 
 
 def write_cursor(sort: Sort, value: Value, key: int) -> str:
@@ -197,11 +203,19 @@ def read_cursor(cursor: str, sort: Sort) -> tuple[Value, int]:
         made_for, value, key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise _bad_cursor() from error
-    good_value = value is None or (isinstance(value, (str, int, float)) and value == value)  # noqa: PLR0124 - NaN
-    good_key = isinstance(key, int) and 0 <= key < 1 << 62
-    if made_for != sort.value or not good_value or not good_key:
+    good_key = isinstance(key, int) and 0 <= key < _KEY_MAX
+    if made_for != sort.value or not _is_good_value(value) or not good_key:
         raise _bad_cursor()
     return value, key
+
+
+def _is_good_value(value: object) -> bool:
+    """Tell whether SQLite can compare with ``value``: no NaN, no huge number, no half character."""
+    if isinstance(value, str):
+        return is_storable(value)
+    if isinstance(value, float):
+        return not math.isnan(value)
+    return value is None or (isinstance(value, int) and abs(value) < _KEY_MAX)
 
 
 def _bad_cursor() -> InvalidRequest:

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.fake_clock import FakeClock
+from videogen_desktop.library.database import Database
+from videogen_desktop.library.schema import migrate
+from videogen_desktop.library.videos import VideoStore
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Generator[Database]:
+    path = tmp_path / "library.sqlite3"
+    migrate(path)
+    database = Database(path)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(library: Database, clock: FakeClock) -> VideoStore:
+    return VideoStore(library, clock)

@@ -1,0 +1,130 @@
+"""Cursors are opaque, checked and of one order; no page is answered by a sort of everything."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.video import Pick
+from videogen_desktop.library.video_query import (
+    Shape,
+    Sort,
+    VideoQuery,
+    build_statement,
+    read_cursor,
+    write_cursor,
+)
+
+if TYPE_CHECKING:
+    from videogen_desktop.library.database import Database
+
+
+def plan(library: Database, query: VideoQuery) -> list[str]:
+    statement = build_statement(query)
+    with library.reading() as connection:
+        rows = connection.execute(
+            f"EXPLAIN QUERY PLAN SELECT v.* {statement.sql}", statement.values
+        ).fetchall()
+    return [row[3] for row in rows]
+
+
+@given(
+    st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.text(), st.integers(0, 9)),
+    st.integers(0, 1 << 50),
+)
+def test_a_cursor_survives_the_trip(value: float | str, key: int) -> None:
+    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        return
+    assert read_cursor(write_cursor(Sort.TITLE, value, key), Sort.TITLE) == (value, key)
+
+
+@given(st.text(max_size=80))
+def test_no_text_is_a_cursor_by_accident(text: str) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        build_statement(VideoQuery(cursor=text or "x"))
+    assert set(refused.value.fields) == {"cursor"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [],
+        {},
+        "x",
+        5,
+        None,
+        ["newest", 1],
+        ["oldest", 1, 1],
+        ["newest", 1, "1"],
+        ["newest", 1, -1],
+        ["newest", [1], 1],
+        ["newest", float("nan"), 1],
+        ["newest", 1, 1 << 70],
+        ["newest", 10**400, 1],
+        ["newest", "\ud800", 1],
+    ],
+)
+def test_a_forged_cursor_is_refused(content: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
+    with pytest.raises(InvalidRequest):
+        build_statement(VideoQuery(cursor=cursor))
+
+
+def test_a_cursor_belongs_to_its_order() -> None:
+    with pytest.raises(InvalidRequest):
+        build_statement(VideoQuery(cursor=write_cursor(Sort.OLDEST, None, 1)))
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (VideoQuery(), "videos_live"),
+        (VideoQuery(sort=Sort.OLDEST), "videos_live"),
+        (VideoQuery(sort=Sort.LONGEST), "videos_by_duration"),
+        (VideoQuery(sort=Sort.SHORTEST), "videos_by_duration"),
+        (VideoQuery(sort=Sort.STARS), "videos_by_stars"),
+        (VideoQuery(sort=Sort.TITLE), "videos_by_title"),
+        (VideoQuery(pick=Pick.PICK), "videos_by_pick"),
+        (VideoQuery(shape=Shape.SQUARE), "videos_by_shape"),
+        (VideoQuery(stars_min=3), "videos_starred"),
+        (VideoQuery(trashed=True), "videos_in_trash"),
+        (VideoQuery(query="boat", sort=Sort.LONGEST), "videos_by_duration"),
+        (VideoQuery(cursor=write_cursor(Sort.NEWEST, None, 5)), "videos_live"),
+        (VideoQuery(sort=Sort.TITLE, cursor=write_cursor(Sort.TITLE, "a", 5)), "videos_by_title"),
+    ],
+)
+def test_every_page_walks_along_an_index(library: Database, query: VideoQuery, index: str) -> None:
+    steps = plan(library, query)
+    assert any(index in step for step in steps), steps
+    if query.sort in {Sort.NEWEST, Sort.OLDEST}:
+        assert not any("TEMP B-TREE" in step for step in steps), steps
+
+
+def test_a_search_is_walked_in_the_order_of_its_own_index(library: Database) -> None:
+    steps = plan(library, VideoQuery(query="boat", tag="sea", pick=Pick.PICK))
+    assert steps[0].startswith("SCAN f VIRTUAL TABLE")
+    assert not any("TEMP B-TREE" in step for step in steps)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        VideoQuery(query="a"),
+        VideoQuery(tag="a"),
+        VideoQuery(since=1),
+        VideoQuery(practice=False),
+        VideoQuery(stars_min=1),
+    ],
+)
+def test_what_narrows_the_list_counts_as_filtered(query: VideoQuery) -> None:
+    assert query.is_filtered
+
+
+def test_order_trash_and_place_are_no_filter() -> None:
+    assert not VideoQuery(sort=Sort.TITLE, trashed=True, cursor="x", query=" ").is_filtered
