@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from videogen_desktop.web.services import Services
 
 _QUERY_FIELDS_MAX = 100
+_REQUEST = "videogen.request"
 
 
 def build_application(services: Services) -> WSGIApplication:
     """Return the application; ``routes.body_limit`` belongs to the server under it."""
-    router = bottle.Bottle(catchall=False)
+    router = bottle.Bottle()
+    router.config["catchall"] = False
     router.default_error_handler = _no_such_route
     for route in ROUTES:
         router.route(route.path, route.method, partial(_answer, services, route))
@@ -42,7 +44,9 @@ def build_application(services: Services) -> WSGIApplication:
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            refusal = guard(_request_from(environ), services.session)
+            request = _request_from(environ)
+            refusal = guard(request, services.session)
+            environ[_REQUEST] = request  # once: Bottle changes the path in its environ
         except VideogenError as error:
             refusal = problem_for(error)
         if refusal is None:
@@ -91,7 +95,7 @@ def _answer(services: Services, route: Route, **params: str) -> bottle.HTTPRespo
 
 
 def _with_body(environ: WSGIEnvironment, route: Route, params: Mapping[str, str]) -> Request:
-    request = _request_from(environ)
+    request: Request = environ[_REQUEST]
     if request.is_safe:
         return replace(request, params=params)
     if request.content_type not in route.takes:
@@ -103,7 +107,7 @@ def _with_body(environ: WSGIEnvironment, route: Route, params: Mapping[str, str]
 def _answer_with_file(path: Path) -> bottle.HTTPResponse:
     environ: WSGIEnvironment = bottle.request.environ
     try:
-        reply = ui_reply(_request_from(environ), path)
+        reply = ui_reply(environ[_REQUEST], path)
     except OSError:
         reply = problem(404, "not_found", "There is nothing at this address.")
     return _as_bottle(reply)

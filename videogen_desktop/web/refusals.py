@@ -12,12 +12,13 @@ from videogen_desktop.web.headers import SECURITY_HEADERS
 def refusal(status: int, *, with_body: bool = True) -> bytes:
     """Return a whole answer for what never reached the application, in our one error shape."""
     title = HTTPStatus(status).phrase
+    code, sentence = _WORDS.get(status, ("bad_http", "This request cannot be understood."))
     problem = {
         "type": "about:blank",
         "title": title,
         "status": status,
-        "detail": _SENTENCES.get(status, "This request cannot be understood."),
-        "code": "internal" if status == HTTPStatus.INTERNAL_SERVER_ERROR else "bad_http",
+        "detail": sentence,
+        "code": code,
         "retryable": status in {408, 503},
     }
     body = json.dumps(problem).encode()
@@ -34,13 +35,13 @@ def refusal(status: int, *, with_body: bool = True) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body if with_body else b"")
 
 
-_SENTENCES = {
-    408: "The request took too long to arrive.",
-    411: "The request must say how long its body is.",
-    413: "The request is larger than this address takes.",
-    417: "This expectation cannot be met.",
-    431: "The request's header fields are too large.",
-    500: "Something went wrong in Videogen.",
-    503: "Too many connections are open at the moment.",
-    505: "Only HTTP/1.1 is spoken here.",
+_WORDS = {
+    408: ("too_slow", "The request took too long to arrive."),
+    411: ("bad_http", "The request must say how long its body is."),
+    413: ("too_large", "The request is larger than this address takes."),
+    417: ("bad_http", "This expectation cannot be met."),
+    431: ("bad_http", "The request's header fields are too large."),
+    500: ("internal", "Something went wrong in Videogen. What happened is in its log."),
+    503: ("busy", "Too many connections are open at the moment."),
+    505: ("bad_http", "Only HTTP/1.1 is spoken here."),
 }
