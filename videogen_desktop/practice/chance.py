@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import secrets
 import threading
@@ -38,7 +39,9 @@ class Chances:
 
     def next(self, *parts: object) -> Chance:
         """Return the chance of what ``parts`` describe, happening once more."""
-        key = "|".join((str(self._seed), *map(repr, parts)))
+        text = "|".join((str(self._seed), *map(repr, parts)))
+        # A prompt can be long, and every key is kept.
+        key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
         with self._lock:
             occurrence = self._seen[key]
             self._seen[key] += 1

@@ -17,7 +17,6 @@ from videogen_desktop.practice.options import (
     DEFAULT_LIFETIME_SECONDS,
     PracticeOptions,
 )
-from videogen_desktop.practice.service import PracticeService
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -117,6 +116,9 @@ def run(arguments: argparse.Namespace) -> int:
         ledger=arguments.ledger,
         faults=faults,
     )
+    # Late: every command of the program reads this module for its options.
+    from videogen_desktop.practice.service import PracticeService  # noqa: PLC0415
+
     try:
         service = PracticeService(arguments.port, options, arguments.folder)
     except OSError as error:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from videogen_desktop.base.clock import Clock
-    from videogen_desktop.practice.chance import Chances
+    from videogen_desktop.practice.chance import Chance, Chances
     from videogen_desktop.practice.content import Content
     from videogen_desktop.practice.jobs import PracticeJob
     from videogen_desktop.practice.options import PracticeOptions
@@ -118,9 +118,9 @@ class Courier:
         length: int | None = stop - start
         end = stop
         if chance.hits("cut-body", faults.cut_body):
-            end = start + chance.whole("where", stop - start)
+            end = _cut(chance, start, stop)
         elif chance.hits("cut-body-no-length", faults.cut_body_no_length):
-            end = start + chance.whole("where", stop - start)
+            end = _cut(chance, start, stop)
             length = None
         stream = content.pieces(start, end)
         if chance.hits("trickle", faults.trickle):
@@ -133,6 +133,12 @@ class Courier:
                 yield piece[at : at + _TRICKLE_BYTES]
                 if self._clock.wait(self._stopping, _TRICKLE_SECONDS):
                     return
+
+
+def _cut(chance: Chance, start: int, stop: int) -> int:
+    """Return an end that is too early, with something to send where there is enough."""
+    size = stop - start
+    return start + (1 + chance.whole("where", size - 1) if size > 1 else 0)
 
 
 def read_quality(call: Call) -> None:

@@ -27,7 +27,7 @@ from videogen_desktop.web.server import LoopbackServer
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class PracticeService:
@@ -53,30 +53,15 @@ class PracticeService:
     ) -> None:
         options = options or PracticeOptions()
         clock = clock or SystemClock()
-        self._ledger = None if options.ledger is None else Ledger(options.ledger)
-        journal = MemoryJournal() if folder is None else FileJournal(folder)
-        archive = Archive(journal, clock, options.lifetime_seconds)
+        self._ledger: Ledger | None = None
         self._server = LoopbackServer(
             self._application, port=port, body_limit=lambda _method, _path: MAX_BODY_BYTES
         )
-        chances = Chances(options.seed)
-        painter = Painter(options)
-        operations = Operations(
-            archive,
-            Intake(options, archive, painter, chances, clock),
-            painter,
-            Courier(options, chances, clock, self._server.stopping),
-            chances,
-            clock,
-        )
-        reception = Reception(
-            Door(options, chances),
-            clock,
-            self._server.stopping,
-            clock_skew=options.faults.clock_skew,
-            ledger=self._ledger,
-        )
-        self._app = build_application(routes(operations), reception)
+        try:
+            self._app = self._build(options, folder, clock)
+        except BaseException:
+            self.stop()
+            raise
 
     @property
     def port(self) -> int:
@@ -110,7 +95,34 @@ class PracticeService:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def _build(
+        self, options: PracticeOptions, folder: Path | None, clock: Clock
+    ) -> WSGIApplication:
+        journal = MemoryJournal() if folder is None else FileJournal(folder)
+        archive = Archive(journal, clock, options.lifetime_seconds)
+        if options.ledger is not None:
+            self._ledger = Ledger(options.ledger)
+        chances = Chances(options.seed)
+        painter = Painter(options)
+        operations = Operations(
+            archive,
+            Intake(options, archive, painter, chances, clock),
+            painter,
+            Courier(options, chances, clock, self._server.stopping),
+            chances,
+            clock,
+        )
+        reception = Reception(
+            Door(options, chances),
+            clock,
+            self._server.stopping,
+            clock_skew=options.faults.clock_skew,
+            ledger=self._ledger,
+        )
+        application: WSGIApplication = build_application(routes(operations), reception)
+        return application
+
     def _application(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        return self._app(environ, start_response)  # type: ignore[no-any-return]
+        return self._app(environ, start_response)
