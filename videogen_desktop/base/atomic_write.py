@@ -27,13 +27,12 @@ def sync_file(file: BinaryIO) -> None:
 
 def sync_dir(directory: Path) -> None:
     """Make names created, renamed or removed in ``directory`` last (a no-op on Windows)."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:

@@ -63,6 +63,8 @@ class Session:
         self._lock = threading.Lock()
         self._lifelines: set[Lifeline] = set()
         self._closed = False
+        # For taking it out of what a service repeats; asking again may start another program.
+        self._sent_secret = ""
 
     @property
     def dialect(self) -> WireDialect:
@@ -90,6 +92,7 @@ class Session:
             raise NotConfigured("No key is stored for this connection.")
         if not _KEY.fullmatch(secret):
             raise CredentialsRefused("The stored key has characters that no key has.")
+        self._sent_secret = secret
         if self.connection.sign_in is SignIn.API_KEY:
             return {"api-key": secret}
         return {"Authorization": f"Bearer {secret}"}
@@ -174,9 +177,8 @@ class Session:
     def refusal(self, answer: Answer, operation: Operation) -> AzureError:
         """Return the error that an unsuccessful answer stands for, without our own key in it."""
         error = failure(answer, operation, self.connection)
-        secret = (self._credential() or "").strip()
-        if secret:
-            error.azure_message = error.azure_message.replace(secret, "…")
+        if self._sent_secret:
+            error.azure_message = error.azure_message.replace(self._sent_secret, "…")
         return error
 
     def close(self) -> None:

@@ -5,6 +5,8 @@ What it sends and how it reads answers is tried in tests/contract/sora.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +58,16 @@ def test_a_list_stops_at_its_deadline(
     with pytest.raises(NetworkUnavailable):
         client.list_since(0)
     assert azure.connections == 0
+
+
+def test_the_slow_library_is_not_loaded_before_the_first_question() -> None:
+    script = "import sys, videogen_desktop.sora.client; print('requests' in sys.modules)"
+
+    found = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert found.stdout == "False\n"
 
 
 def test_a_client_says_where_it_asks(client: SoraClient, azure: s.ScriptedAzure) -> None:

@@ -11,15 +11,29 @@ from hypothesis import strategies as st
 from videogen_desktop.domain.remote import RemoteStatus
 from videogen_desktop.sora import fields, jobs_api, videos_api
 
+KEYS = [
+    "id",
+    "status",
+    "error",
+    "code",
+    "message",
+    "created_at",
+    "expires_at",
+    "progress",
+    "size",
+    "seconds",
+    "width",
+    "n_seconds",
+    "n_variants",
+    "generations",
+    "prompt",
+]
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                ["id", "status", "error", "code", "message", "created_at", "expires_at", "progress"]
-                + ["size", "seconds", "width", "n_seconds", "n_variants", "generations", "prompt"]
-            ),
+            st.sampled_from(KEYS),
             inner,
             max_size=8,
         )
