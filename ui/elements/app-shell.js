@@ -52,6 +52,7 @@ export class AppShell extends HTMLElement {
     if (moved && this.#place) this.#scroll.set(this.#place, window.scrollY);
     if (moved && this.#place === "review") this.#review.leave();
     this.#place = place;
+    store.set("place", place);
     for (const section of this.querySelectorAll("[data-place]")) {
       section.toggleAttribute("hidden", section.getAttribute("data-place") !== place);
     }

@@ -24,6 +24,7 @@ export class Banners extends HTMLElement {
       "permission",
       "orphans",
       "server",
+      "place",
     ])) {
       store.watch(name, () => this.#render());
     }
@@ -62,6 +63,7 @@ export class Banners extends HTMLElement {
       permission: store.get("permission"),
       orphans: store.get("orphans"),
       server: store.get("server"),
+      place: store.get("place"),
       playable: this.#playable,
     };
     const banners = bannersNow(known).filter(({ key }) => !this.#dismissed.has(key));

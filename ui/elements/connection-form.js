@@ -128,6 +128,7 @@ export class ConnectionForm extends HTMLElement {
   /** @param {ApiError} error */
   #explain(error) {
     if (Object.keys(error.fields).length === 0) return false;
+    part(this, "checks", CheckList).clear();
     this.#showErrors(error.fields);
     return true;
   }

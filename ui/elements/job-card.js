@@ -2,7 +2,7 @@
 import { copyText } from "../behaviours/copy-text.js";
 import { part, setText, stamp, tell } from "../behaviours/dom.js";
 import { parseSize, shapeOf } from "../lib/choices.js";
-import { dayAndTime, pictureSize, seconds } from "../lib/format.js";
+import { moment, pictureSize, seconds } from "../lib/format.js";
 import { describe, technicalDetails } from "../lib/job-words.js";
 import { t } from "../lib/words.js";
 import { fillStills } from "./job-stills.js";
@@ -74,7 +74,7 @@ export class JobCard extends HTMLElement {
 
   /** @param {Job} job */
   #facts(job) {
-    return [pictureSize(job.size), seconds(job.seconds), dayAndTime(job.created_at)].join(" · ");
+    return [pictureSize(job.size), seconds(job.seconds), moment(job.created_at)].join(" · ");
   }
 
   /**

@@ -44,12 +44,22 @@ export function showStill(picture, video) {
   picture.src = `/videos/${encodeURIComponent(video.video_id)}/poster`;
 }
 
+/**
+ * Show a still that may not be there: an empty frame says so better than a broken picture.
+ * @param {HTMLImageElement} picture
+ * @param {string} url
+ */
+export function tryStill(picture, url) {
+  picture.addEventListener("error", () => picture.removeAttribute("src"), { once: true });
+  picture.src = url;
+}
+
 /** @param {Candidate} candidate */
 function candidateStill(candidate) {
   const item = stamp("candidate");
   const picture = part(item, "picture", HTMLImageElement);
   const time = clock(candidate.created_at);
-  if (candidate.thumbnail_url) picture.src = candidate.thumbnail_url;
+  if (candidate.thumbnail_url) tryStill(picture, candidate.thumbnail_url);
   part(item, "time", HTMLElement).textContent = t("candidate.made", { time });
   const button = part(item, "adopt", HTMLButtonElement);
   button.dataset.remoteId = candidate.remote_id;

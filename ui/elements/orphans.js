@@ -2,10 +2,11 @@
 import { part, reconcile, setText, stamp, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
-import { clock, dayAndTime, dayName, pictureSize, seconds } from "../lib/format.js";
+import { clock, dayName, moment, pictureSize, seconds } from "../lib/format.js";
 import { wake } from "../lib/pulse.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
+import { tryStill } from "./job-stills.js";
 
 /** @import {Orphan} from '../lib/types.js' */
 
@@ -64,11 +65,8 @@ export class Orphans extends HTMLElement {
  */
 function renderOrphan(orphan, kept) {
   const item = kept ?? stamp("orphan");
-  const made = dayAndTime(orphan.created_at);
-  setText(
-    part(item, "prompt", HTMLElement),
-    orphan.prompt || t("orphans.noPrompt", { time: made }),
-  );
+  const made = moment(orphan.created_at);
+  setText(part(item, "prompt", HTMLElement), orphan.prompt || t("orphans.noPrompt"));
   const facts = [made];
   if (orphan.size) facts.push(pictureSize(orphan.size));
   if (orphan.seconds) facts.push(seconds(orphan.seconds));
@@ -78,6 +76,6 @@ function renderOrphan(orphan, kept) {
   }
   setText(part(item, "facts", HTMLElement), facts.join(" · "));
   const picture = part(item, "picture", HTMLImageElement);
-  if (orphan.thumbnail_url && !picture.hasAttribute("src")) picture.src = orphan.thumbnail_url;
+  if (orphan.thumbnail_url && !kept) tryStill(picture, orphan.thumbnail_url);
   return item;
 }

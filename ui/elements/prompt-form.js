@@ -12,12 +12,12 @@ import {
   sizeChoices,
 } from "../lib/choices.js";
 import { wake } from "../lib/pulse.js";
-import { store } from "../lib/store.js";
+import { hasEnded, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { ChoiceField } from "./choice.js";
 
 /** @import {ApiError} from '../lib/api.js' */
-/** @import {Draft, Settings} from '../lib/types.js' */
+/** @import {Draft, Job, Settings} from '../lib/types.js' */
 
 const EXAMPLES = /** @type {const} */ (["example.1", "example.2", "example.3", "example.4"]);
 const NEARLY_FULL = 0.9;
@@ -30,6 +30,7 @@ export class PromptForm extends HTMLElement {
   #practice = false;
   #holdSeconds = HOLD_SECONDS;
   #touched = false;
+  #working = false;
   #draft = new DraftKeeper();
 
   connectedCallback() {
@@ -47,6 +48,7 @@ export class PromptForm extends HTMLElement {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#send();
     });
     part(this, "forget", HTMLButtonElement).addEventListener("click", () => this.#showBefore(""));
+    store.watch("jobs", (jobs) => this.#onJobs(jobs ?? []));
     store.watch("settings", (settings) => settings && this.#onSettings(settings));
   }
 
@@ -68,6 +70,12 @@ export class PromptForm extends HTMLElement {
 
   focusPrompt() {
     this.#prompt.focus({ preventScroll: true });
+  }
+
+  /** What is under way stands right below; examples would push it out of sight. @param {Job[]} jobs */
+  #onJobs(jobs) {
+    this.#working = jobs.some((job) => !hasEnded(job));
+    this.#showState();
   }
 
   /** @param {Settings} settings */
@@ -156,7 +164,7 @@ export class PromptForm extends HTMLElement {
     const counter = part(this, "counter", HTMLElement);
     counter.hidden = used < most * NEARLY_FULL;
     setText(counter, t("create.counter", { used, most }));
-    part(this, "examples", HTMLElement).hidden = !this.isEmpty;
+    part(this, "examples", HTMLElement).hidden = !this.isEmpty || this.#working;
   }
 
   /** @param {string} sentence */

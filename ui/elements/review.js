@@ -144,7 +144,7 @@ export class Review extends HTMLElement {
     part(this, "restore", HTMLElement).hidden = !video.trashed_at;
     part(this, "facts", HTMLElement).replaceChildren(...videoFacts(video).map(factRow));
     this.#showNeighbours(video.video_id);
-    if (another) this.#player.play();
+    if (another && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.#player.play();
   }
 
   /** @param {string} id */

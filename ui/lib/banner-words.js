@@ -22,6 +22,7 @@ import { t } from "./words.js";
  * @property {JobsAnswer['waiting_permission'] | null} permission
  * @property {Orphan[]} orphans
  * @property {'here' | 'gone' | 'locked'} server
+ * @property {string} place
  * @property {boolean} playable
  */
 
@@ -88,8 +89,8 @@ function practice({ settings }) {
 }
 
 /** @param {Known} known @returns {Banner[]} */
-function orphans({ orphans: found }) {
-  if (found.length === 0) return [];
+function orphans({ orphans: found, place }) {
+  if (found.length === 0 || place === "library") return [];
   const text = t("orphans.banner", { count: found.length });
   const actions = [{ label: t("orphans.look"), verb: "library" }];
   return [{ key: "orphans", tone: "quiet", text, dismissable: true, actions }];

@@ -1,5 +1,5 @@
 /** Dates, sizes, lengths and money as the person's language writes them. */
-import { language } from "./words.js";
+import { language, t } from "./words.js";
 
 const DAY_MS = 86_400_000;
 const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"]);
@@ -110,14 +110,6 @@ export function clock(instant) {
 
 /**
  * @param {number} instant
- * @returns {string} day and time in full
- */
-export function dayAndTime(instant) {
-  return dateFormat({ dateStyle: "long", timeStyle: "short" }).format(instant * 1000);
-}
-
-/**
- * @param {number} instant
  * @param {number} [now] - milliseconds
  * @returns {string} "today", "yesterday", "Tuesday", or the date when it is farther away
  */
@@ -129,6 +121,14 @@ export function dayName(instant, now = Date.now()) {
   const date = instant * 1000;
   if (Math.abs(days) < 7) return dateFormat({ weekday: "long" }).format(date);
   return dateFormat({ day: "numeric", month: "long", year: "numeric" }).format(date);
+}
+
+/**
+ * @param {number} instant
+ * @returns {string} a time as people say it: "today, 14:05"
+ */
+export function moment(instant) {
+  return t("time.dayAndClock", { day: dayName(instant), time: clock(instant) });
 }
 
 /**

@@ -114,7 +114,7 @@ function fetching(job) {
 
 /** @param {Job} job @param {string} code @param {string} message @returns {JobWords} */
 function held(job, code, message) {
-  const tone = REFUSED.test(code) || code === "azure_model_retired" ? "stop" : "wait";
+  const tone = REFUSED.test(code) ? "stop" : "wait";
   if (code === "offline") return { headline: offline(job), tone, progress: undefined };
   const key = TROUBLE[code];
   return { headline: key ? t(key) : message || t("job.inLine"), tone, progress: undefined };

@@ -10,6 +10,7 @@
  * @property {JobsAnswer['closing'] | null} closing
  * @property {Orphan[]} orphans
  * @property {'here' | 'gone' | 'locked'} server
+ * @property {string} place
  */
 
 /** @type {Knowledge} */
@@ -20,6 +21,7 @@ const known = {
   closing: null,
   orphans: [],
   server: "here",
+  place: "create",
 };
 
 const news = new EventTarget();

@@ -1,5 +1,5 @@
 /** What is known about a saved video, as label and text. */
-import { dayAndTime, fileSize, pictureSize, seconds } from "./format.js";
+import { fileSize, moment, pictureSize, seconds } from "./format.js";
 import { t } from "./words.js";
 
 /** @import {Video} from './types.js' */
@@ -11,7 +11,7 @@ import { t } from "./words.js";
 export function videoFacts(video) {
   /** @type {[string, string][]} */
   const facts = [
-    [t("fact.made"), dayAndTime(video.created_at)],
+    [t("fact.made"), moment(video.created_at)],
     [t("fact.picture"), pictureSize(`${video.width}x${video.height}`)],
     [t("fact.length"), seconds(video.duration_seconds || video.seconds)],
   ];

@@ -4,6 +4,7 @@
  */
 export const words = {
   number: "{number}",
+  "time.dayAndClock": "{day}, {time}",
 
   "shell.skip": "Skip to the content",
   "shell.places": "Places",
@@ -204,7 +205,7 @@ export const words = {
   "orphans.look": "Look",
   "orphans.fetch": "Fetch",
   "orphans.notMine": "Not mine",
-  "orphans.noPrompt": "Made {time}",
+  "orphans.noPrompt": "Azure does not tell the words of this one",
   "orphans.until": "kept until {time} {day}",
   "orphans.fetching": "It is fetched now.",
   "orphans.dismissed": "It is not shown again.",
