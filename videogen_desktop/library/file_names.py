@@ -24,7 +24,8 @@ _LONGEST_SHORT_ID = 12
 _LATEST_INSTANT = 253_402_300_799.0 - 86_400
 
 _HURTFUL = re.compile(r'[<>:"/\\|?*]')  # Windows refuses them; / is a separator everywhere
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|$))", re.IGNORECASE)
+_EDGES = " .\u200c\u200d"
 _JOINERS = "\u200c\u200d"  # the only invisible characters that words and emoji need
 
 
@@ -54,8 +55,8 @@ def slug(text: str) -> str:
     refuses; never cut inside a character that people see as one, and at a word's end if possible.
     """
     words = " ".join(_HURTFUL.sub(" ", _visible(text)).split())
-    name = _cut(words).strip(" .")
-    return _RESERVED.sub(lambda found: f"{found.group()}_", name) if name else "video"
+    words = _RESERVED.sub(lambda found: f"{found.group()}_", words.strip(_EDGES))
+    return _cut(words).strip(_EDGES) or "video"
 
 
 def _visible(text: str) -> str:
