@@ -67,7 +67,7 @@ class Face:
         self._returned = threading.Event()
         self._window_gone = threading.Event()
         self._trouble = ""
-        self._is_offered = False
+        self._offer_once = threading.Lock()
         self._question: CloseQuestion | None = None
         self._window = DesktopWindow(settings.settings.window, self._may_close, self._keep_place)
         self.native = WindowActions(self._window)
@@ -127,9 +127,8 @@ class Face:
             self._offer_browser(self._trouble)  # the main thread hangs in the toolkit
 
     def _offer_browser(self, trouble: str) -> None:
-        if self._is_offered:
+        if not self._offer_once.acquire(blocking=False):
             return
-        self._is_offered = True
         opened = open_page(self._address(BROWSER_KEY_SECONDS), self._environ)
         if opened:
             _say(f"{trouble} Videogen opens in your browser instead; Ctrl-C ends it.")

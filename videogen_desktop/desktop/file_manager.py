@@ -9,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 from videogen_desktop.base.atomic_write import sync_dir, sync_file
@@ -17,7 +18,8 @@ from videogen_desktop.library.disk_errors import disk_errors
 if TYPE_CHECKING:
     from pathlib import Path
 
-CALL_MILLISECONDS = 3000
+CALL_SECONDS = 3.0
+NOT_FOUND = 127
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +28,9 @@ def reveal(path: Path) -> bool:
     """Show ``path`` selected in the file manager, or at least its folder; false if nothing can."""
     if sys.platform == "win32":
         # explorer answers 1 also when all is well; its own quoting rules forbid a list here.
-        return _started(f'explorer.exe /select,"{path}"')
+        return _launch(f'explorer.exe /select,"{path}"') != NOT_FOUND
     if sys.platform == "darwin":
-        return _started(["open", "-R", str(path)])
+        return _launch(["open", "-R", str(path)]) == 0
     return _show_item(path) or _open_folder(path.parent)
 
 
@@ -53,19 +55,31 @@ def copy_whole(source: Path, target: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _started(command: str | list[str]) -> bool:
-    try:
-        subprocess.Popen(  # noqa: S603 - our own words, and a path of ours as one argument
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError as error:
-        log.info("The file manager did not start: %s", error)
-        return False
-    return True
+def _launch(command: str | list[str], *, seconds: float = CALL_SECONDS) -> int:
+    """Start a program and return its exit code; 0 if it is still there, 127 if it is not known."""
+    codes: list[int] = []
+
+    def run() -> None:
+        try:
+            done = subprocess.run(  # noqa: S603 - our own words, and a path as one argument
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                check=False,
+            )
+        except OSError as error:
+            log.info("The file manager did not start: %s", error)
+            codes.append(NOT_FOUND)
+        else:
+            codes.append(done.returncode)
+
+    # The thread stays with a program that stays, so that it does not become a zombie.
+    thread = threading.Thread(target=run, name="file-manager", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return codes[0] if codes else 0
 
 
 def _show_item(path: Path) -> bool:
@@ -85,7 +99,7 @@ def _show_item(path: Path) -> bool:
             glib.Variant("(ass)", ([path.as_uri()], "")),
             None,
             gio.DBusCallFlags.NONE,
-            CALL_MILLISECONDS,
+            int(CALL_SECONDS * 1000),
             None,
         )
     except glib.Error as error:
@@ -98,17 +112,4 @@ def _open_folder(folder: Path) -> bool:
     """Open the folder; xdg-open says at once when it knows no file manager."""
     if not folder.is_dir():
         return False
-    try:
-        opener = subprocess.Popen(  # noqa: S603 - our own words
-            ["xdg-open", os.fspath(folder)],  # noqa: S607 - wherever the system has it
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    except OSError:
-        return False
-    try:
-        return opener.wait(CALL_MILLISECONDS / 1000) == 0
-    except subprocess.TimeoutExpired:
-        return True  # it became the file manager itself
+    return _launch(["xdg-open", os.fspath(folder)]) == 0

@@ -1,0 +1,101 @@
+"""The page's wishes to the desktop, with a window and without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from videogen_desktop.desktop import native_actions
+from videogen_desktop.desktop.native_actions import WindowActions
+from videogen_desktop.desktop.window import DesktopWindow
+from videogen_desktop.web.services import NotOffered
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from videogen_desktop.desktop.shell import Place
+
+
+class Shell:
+    """A person who always chooses the same."""
+
+    def __init__(self, chosen: Path | None) -> None:
+        self.chosen = chosen
+        self.names: list[str] = []
+
+    def prepare(self) -> None: ...
+    def present(self) -> None: ...
+    def close(self) -> None: ...
+
+    def place(self) -> Place | None:
+        return None
+
+    def ask_save(self, name: str) -> Path | None:
+        self.names.append(name)
+        return self.chosen
+
+    def ask_folder(self) -> Path | None:
+        return self.chosen
+
+
+def actions(chosen: Path | None) -> tuple[WindowActions, Shell]:
+    window = DesktopWindow({}, lambda: True, lambda _: None)
+    shell = Shell(chosen)
+    window._shell = shell
+    return WindowActions(window), shell
+
+
+@pytest.fixture
+def video(tmp_path: Path) -> Path:
+    path = tmp_path / "boat.mp4"
+    path.write_bytes(b"video")
+    return path
+
+
+def test_without_a_window_nothing_is_offered(video: Path) -> None:
+    made = WindowActions(DesktopWindow({}, lambda: True, lambda _: None))
+    assert not made.available
+    with pytest.raises(NotOffered):
+        made.reveal(video)
+    with pytest.raises(NotOffered):
+        made.save_copy(video, "boat.mp4")
+    with pytest.raises(NotOffered):
+        made.choose_folder()
+
+
+def test_a_copy_goes_where_the_person_says(video: Path, tmp_path: Path) -> None:
+    made, shell = actions(tmp_path / "copy.mp4")
+    assert made.available
+    assert made.save_copy(video, "boat.mp4") == tmp_path / "copy.mp4"
+    assert shell.names == ["boat.mp4"]
+    assert (tmp_path / "copy.mp4").read_bytes() == b"video"
+
+
+def test_a_suffix_left_out_is_added(video: Path, tmp_path: Path) -> None:
+    made, _ = actions(tmp_path / "copy")
+    assert made.save_copy(video, "boat.mp4") == tmp_path / "copy.mp4"
+
+
+def test_a_suffix_is_not_added_onto_a_file_nobody_asked_about(video: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.mp4").write_text("precious")
+    made, _ = actions(tmp_path / "copy")
+    assert made.save_copy(video, "boat.mp4") == tmp_path / "copy"
+    assert (tmp_path / "copy.mp4").read_text() == "precious"
+
+
+def test_a_person_may_change_their_mind(video: Path) -> None:
+    made, _ = actions(None)
+    assert made.save_copy(video, "boat.mp4") is None
+    assert made.choose_folder() is None
+
+
+def test_a_machine_without_a_file_manager_says_so(
+    video: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = actions(None)
+    monkeypatch.setattr(native_actions, "reveal", lambda _: False)
+    with pytest.raises(NotOffered):
+        made.reveal(video)
+    monkeypatch.setattr(native_actions, "reveal", lambda _: True)
+    made.reveal(video)
