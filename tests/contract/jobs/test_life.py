@@ -11,6 +11,7 @@ import pytest
 from videogen_desktop.domain.connection import Dialect
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.jobs.crew import Pace
+from videogen_desktop.jobs.orders import Order
 from videogen_desktop.library import sidecar
 
 if TYPE_CHECKING:
@@ -50,8 +51,6 @@ def test_a_prompt_becomes_a_saved_video_with_its_record(
 
 def test_each_take_of_the_videos_dialect_is_a_job_of_its_own(make_workshop: MakeWorkshop) -> None:
     workshop = make_workshop()
-    from videogen_desktop.jobs.orders import Order
-
     ids = workshop.desk.submit(Order("a cat", count=3)).job_ids
     views = workshop.run_to_end(*ids)
     assert len({view.videos[0].sha256 for view in views}) == 3
@@ -286,7 +285,7 @@ def test_a_service_that_is_away_is_waited_for(make_workshop: MakeWorkshop) -> No
         ("content-lag=40",),
         ("status-lag=5",),
     ],
-    ids=lambda faults: "+".join(faults),
+    ids="+".join,
 )
 def test_trouble_on_the_way_home_never_loses_or_spoils_a_video(
     make_workshop: MakeWorkshop, faults: tuple[str, ...], dialect: Dialect
