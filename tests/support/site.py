@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from videogen_desktop.domain.video import Video
 
-CONTENT = bytes(range(250)) * 4
+# Long enough for ranges, and its first box says MP4 to whoever looks.
+CONTENT = (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(range(250)) * 4)[:1000]
 
 
 class Site:
