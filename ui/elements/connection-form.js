@@ -71,12 +71,7 @@ export class ConnectionForm extends HTMLElement {
   /** @param {Settings} settings */
   #onSettings(settings) {
     setText(part(this, "key-place", HTMLElement), t(`key.${settings.key.where}`));
-    for (const name of FIELDS) {
-      this.#field(name).disabled = settings.locked.includes(name);
-    }
-    part(this, "locked", HTMLElement).hidden = !FIELDS.some((name) =>
-      settings.locked.includes(name),
-    );
+    this.#showHeld(settings.held ?? {});
     if (this.#touched || !settings.connection) return;
     const known = settings.connection;
     this.#field("endpoint").value = known.endpoint;
@@ -84,6 +79,15 @@ export class ConnectionForm extends HTMLElement {
     this.#field("dialect").value = known.dialect;
     this.#field("api_version").value = known.api_version;
     this.#field("sign_in").value = known.sign_in;
+  }
+
+  /** What an administrator or the environment has set cannot be changed here. @param {Record<string, string>} held */
+  #showHeld(held) {
+    for (const name of FIELDS) this.#field(name).disabled = name in held;
+    const sentences = new Set(FIELDS.flatMap((name) => held[name] ?? []));
+    const told = part(this, "locked", HTMLElement);
+    told.hidden = sentences.size === 0;
+    setText(told, Array.from(sentences).join(" "));
   }
 
   #check() {
@@ -129,7 +133,11 @@ export class ConnectionForm extends HTMLElement {
   #explain(error) {
     if (Object.keys(error.fields).length === 0) return false;
     part(this, "checks", CheckList).clear();
-    this.#showErrors(error.fields);
+    const { confirmed_host: question = "", ...wrong } = error.fields;
+    part(this, "confirm", HTMLElement).hidden = !question;
+    setText(part(this, "question", HTMLElement), question);
+    if (question) this.#confirmed.focus();
+    this.#showErrors(wrong);
     return true;
   }
 
@@ -162,7 +170,17 @@ export class ConnectionForm extends HTMLElement {
 
   #values() {
     const entries = FIELDS.map((name) => [name, this.#field(name).value.trim()]);
-    return Object.fromEntries(entries.filter(([name, value]) => name !== "api_key" || value));
+    const values = Object.fromEntries(
+      entries.filter(([name, value]) => name !== "api_key" || value),
+    );
+    return this.#confirmed.checked ? { ...values, confirmed_host: true } : values;
+  }
+
+  /** The answer to "this is not an address of Azure: right?" */
+  get #confirmed() {
+    const box = this.querySelector('[name="confirmed_host"]');
+    if (box instanceof HTMLInputElement) return box;
+    throw new TypeError("The connection form has no box to confirm the address.");
   }
 
   /** @param {string} name @returns {Field} */

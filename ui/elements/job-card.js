@@ -4,6 +4,7 @@ import { part, setText, stamp, tell } from "../behaviours/dom.js";
 import { parseSize, shapeOf } from "../lib/choices.js";
 import { moment, pictureSize, seconds } from "../lib/format.js";
 import { describe, technicalDetails } from "../lib/job-words.js";
+import { hasEnded } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { fillStills } from "./job-stills.js";
 
@@ -14,7 +15,8 @@ import { fillStills } from "./job-stills.js";
 const ACTION_WORDS = {
   cancel: "action.cancel",
   undo: "action.undo",
-  send_now: "action.sendNow",
+  fetch: "action.fetch",
+  folder: "action.folder",
   check: "action.check",
   resend: "action.resend",
   edit: "action.edit",
@@ -93,9 +95,8 @@ export class JobCard extends HTMLElement {
   #showNote(job) {
     const note = part(this, "note", HTMLElement);
     let text = "";
-    if (job.unknown_long) text = t("job.unknownLong");
-    else if (job.cancel_wanted && job.state !== "cancelled") text = t("job.cancelNoted");
-    else if (job.state === "cancelled" && job.videos.length > 0) text = t("job.finishedAnyway");
+    if (job.error?.code === "finished_anyway") text = t("job.finishedAnyway");
+    else if (job.cancel_wanted && !hasEnded(job)) text = t("job.cancelNoted");
     note.hidden = !text;
     setText(note, text);
   }

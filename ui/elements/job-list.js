@@ -66,6 +66,12 @@ export class JobList extends HTMLElement {
       case "reveal":
         if (first) submitOnce(button, () => revealVideo(first.video_id));
         break;
+      case "fetch":
+        submitOnce(button, () => api.fetchOrphan(job.remote_id ?? "").then(wake));
+        break;
+      case "folder":
+        submitOnce(button, () => chooseFolder());
+        break;
       default:
         submitOnce(button, () => this.#ask(verb, job, remoteId));
     }
@@ -78,7 +84,7 @@ export class JobList extends HTMLElement {
    */
   async #ask(verb, job, remoteId) {
     const undo = verb === "undo";
-    const asked = /** @type {'cancel' | 'check' | 'resend' | 'adopt' | 'send_now'} */ (
+    const asked = /** @type {'cancel' | 'check' | 'resend' | 'adopt' | 'disown'} */ (
       undo ? "cancel" : verb
     );
     const answer = await api.job(job.job_id, asked, remoteId ? { remote_id: remoteId } : {});
@@ -109,4 +115,12 @@ function renderJob(job, kept) {
 /** @param {Job} job */
 function orderOf({ prompt, size, seconds, count }) {
   return { prompt, size, seconds, count };
+}
+
+/** Another folder for the videos, where there is room; in a browser it is typed in Settings. */
+async function chooseFolder() {
+  const { done, path, cancelled } = await api.chooseFolder();
+  if (cancelled) return;
+  if (done && path) store.set("settings", await api.saveSettings({ videos_dir: path }));
+  else location.hash = "#/settings";
 }

@@ -1,7 +1,9 @@
 /** The pictures of a job: its finished videos, or those at Azure that could be it. */
 import { part, stamp } from "../behaviours/dom.js";
 import { drawPoster } from "../behaviours/draw-poster.js";
+import { api } from "../lib/api.js";
 import { clock } from "../lib/format.js";
+import { titleOf } from "../lib/video-facts.js";
 import { t } from "../lib/words.js";
 
 /** @import {Candidate, Job, JobVideo} from '../lib/types.js' */
@@ -15,7 +17,7 @@ export function fillStills(card, job) {
   const shown = JSON.stringify(job.videos);
   if (frame.dataset.shown !== shown) {
     frame.dataset.shown = shown;
-    frame.replaceChildren(...job.videos.map(finishedStill));
+    frame.replaceChildren(...job.videos.map((video) => finishedStill(video, job.prompt)));
   }
   const choice = part(card, "candidates", HTMLElement);
   const candidates = JSON.stringify(job.candidates ?? []);
@@ -25,11 +27,14 @@ export function fillStills(card, job) {
   choice.replaceChildren(...(job.candidates ?? []).map(candidateStill));
 }
 
-/** @param {JobVideo} video */
-function finishedStill(video) {
+/** @param {JobVideo} video @param {string} prompt */
+function finishedStill(video, prompt) {
   const link = stamp("job-still");
   link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
-  link.setAttribute("aria-label", t("still.play", { title: video.title }));
+  link.setAttribute(
+    "aria-label",
+    t("still.play", { title: titleOf({ title: video.title, prompt }) }),
+  );
   const picture = part(link, "picture", HTMLImageElement);
   if (video.poster_url) picture.src = video.poster_url;
   else drawPoster(video, () => showStill(picture, video));
@@ -59,10 +64,13 @@ function candidateStill(candidate) {
   const item = stamp("candidate");
   const picture = part(item, "picture", HTMLImageElement);
   const time = clock(candidate.created_at);
-  if (candidate.thumbnail_url) tryStill(picture, candidate.thumbnail_url);
+  tryStill(picture, api.remoteStill(candidate.remote_id));
   part(item, "time", HTMLElement).textContent = t("candidate.made", { time });
-  const button = part(item, "adopt", HTMLButtonElement);
-  button.dataset.remoteId = candidate.remote_id;
-  button.setAttribute("aria-label", t("candidate.thisOneMade", { time }));
+  const adopt = part(item, "adopt", HTMLButtonElement);
+  const disown = part(item, "disown", HTMLButtonElement);
+  adopt.dataset.remoteId = candidate.remote_id;
+  disown.dataset.remoteId = candidate.remote_id;
+  adopt.setAttribute("aria-label", t("candidate.thisOneMade", { time }));
+  disown.setAttribute("aria-label", t("candidate.notThisOneMade", { time }));
   return item;
 }

@@ -2,6 +2,7 @@
 import { part, setText } from "../behaviours/dom.js";
 import { canPlayFiles } from "../behaviours/playback.js";
 import { position } from "../lib/format.js";
+import { titleOf } from "../lib/video-facts.js";
 import { t } from "../lib/words.js";
 
 /** @import {Video} from '../lib/types.js' */
@@ -41,7 +42,7 @@ export class Player extends HTMLElement {
       return;
     }
     this.dataset.shape = video.width >= video.height ? "wide" : "tall";
-    film.setAttribute("aria-label", video.title);
+    film.setAttribute("aria-label", titleOf(video));
     film.poster = video.poster_url ?? "";
     if (video.missing) this.#showTrouble(t("player.missing", { path: video.path }));
     else if (canPlayFiles()) film.src = video.video_url;

@@ -148,8 +148,8 @@ export class PromptForm extends HTMLElement {
     const limits = this.#limits;
     this.#choice("size").offer(sizeChoices(limits), wanted.size || limits.default_size);
     const length = String(wanted.seconds || limits.default_seconds);
-    this.#choice("seconds").offer(lengthChoices(limits), length);
     const size = this.#choice("size").value;
+    this.#choice("seconds").offer(lengthChoices(limits, size), length);
     this.#choice("count").offer(countChoices(limits, size), String(wanted.count || 1));
   }
 

@@ -5,7 +5,7 @@ import { isTypingIn, sentenceFor, submitOnce } from "../behaviours/submit-once.j
 import { restoreVideo, revealVideo, saveCopy, trashVideo } from "../behaviours/video-actions.js";
 import { ApiError, api, isAborted } from "../lib/api.js";
 import { shelf } from "../lib/shelf.js";
-import { videoFacts } from "../lib/video-facts.js";
+import { titleOf, videoFacts } from "../lib/video-facts.js";
 import { Player } from "./player.js";
 
 /** @import {Video} from '../lib/types.js' */
@@ -137,7 +137,7 @@ export class Review extends HTMLElement {
     setText(part(this, "trouble", HTMLElement), trouble);
     this.#player.video = video;
     if (!video) return;
-    setText(part(this, "title", HTMLElement), video.title);
+    setText(part(this, "title", HTMLElement), titleOf(video));
     setText(part(this, "prompt", HTMLElement), video.prompt);
     part(this, "practice", HTMLElement).hidden = !video.practice;
     part(this, "trash", HTMLElement).hidden = Boolean(video.trashed_at);

@@ -54,7 +54,7 @@ export class SettingsPlace extends HTMLElement {
     const azure = this.querySelector('input[name="mode"][value="azure"]');
     if (azure instanceof HTMLInputElement) azure.disabled = !settings.connection;
     for (const input of this.querySelectorAll('input[name="appearance"]')) {
-      input.toggleAttribute("disabled", settings.locked.includes("appearance"));
+      input.toggleAttribute("disabled", "appearance" in (settings.held ?? {}));
     }
     setText(part(this, "folder", HTMLElement), settings.videos_dir);
     setText(part(this, "version", HTMLElement), settings.version);

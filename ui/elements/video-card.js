@@ -2,6 +2,7 @@
 import { part, setText } from "../behaviours/dom.js";
 import { drawPoster } from "../behaviours/draw-poster.js";
 import { dayName, seconds } from "../lib/format.js";
+import { titleOf } from "../lib/video-facts.js";
 import { t } from "../lib/words.js";
 import { showStill } from "./job-stills.js";
 
@@ -24,7 +25,7 @@ export class VideoCard extends HTMLElement {
     const length = seconds(video.duration_seconds || video.seconds);
     const link = part(this, "link", HTMLAnchorElement);
     link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
-    setText(part(this, "title", HTMLElement), video.title);
+    setText(part(this, "title", HTMLElement), titleOf(video));
     setText(part(this, "length", HTMLElement), length);
     setText(part(this, "day", HTMLElement), dayName(video.created_at));
     part(this, "practice", HTMLElement).hidden = !video.practice;

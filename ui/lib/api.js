@@ -115,11 +115,11 @@ export const api = {
   generate: (order) => call("POST", "/generate", order),
   /**
    * @param {string} id
-   * @param {'cancel' | 'check' | 'resend' | 'adopt' | 'send_now'} verb
+   * @param {'cancel' | 'check' | 'resend' | 'adopt' | 'disown'} verb
    * @param {object} [body]
    * @returns {Promise<Job>}
    */
-  job: (id, verb, body) => call("POST", `${jobPath(id)}/${verb.replace("_", "-")}`, body),
+  job: (id, verb, body) => call("POST", `${jobPath(id)}/${verb}`, body),
   /** @param {boolean} send */
   answerPermission: (send) => call("POST", "/jobs/permission", { send }),
   /** @param {'stay' | 'close' | 'cancel_queued'} choice */
@@ -132,6 +132,8 @@ export const api = {
     }),
   /** @param {string} id */
   fetchOrphan: (id) => call("POST", `${orphanPath(id)}/fetch`),
+  /** @param {string} id @returns {string} where the still of a video at Azure is */
+  remoteStill: (id) => `${orphanPath(id)}/thumbnail`,
   /** @param {string} id */
   dismissOrphan: (id) => call("POST", `${orphanPath(id)}/dismiss`),
 
@@ -173,6 +175,12 @@ export const api = {
    * @param {Blob} still
    */
   putPoster: (id, still) => call("PUT", `${videoPath(id)}/poster`, still),
+
+  /**
+   * Wait without end: the answer comes when the person has chosen.
+   * @returns {Promise<{done: boolean, path?: string, cancelled?: boolean}>}
+   */
+  chooseFolder: () => call("POST", "/dialogs/folder", undefined, { patience: 0 }),
 
   /** @returns {Promise<Settings>} */
   settings: () => call("GET", "/settings"),

@@ -52,10 +52,14 @@ export function sizeChoices(limits) {
 
 /**
  * @param {Limits} limits
+ * @param {string} size
  * @returns {Choice[]}
  */
-export function lengthChoices(limits) {
-  return limits.seconds.map((length) => ({ value: String(length), label: seconds(length) }));
+export function lengthChoices(limits, size) {
+  const longest = limits.sizes.find(({ value }) => value === size)?.max_seconds ?? Infinity;
+  return limits.seconds
+    .filter((length) => length <= longest)
+    .map((length) => ({ value: String(length), label: seconds(length) }));
 }
 
 /**

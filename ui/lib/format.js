@@ -105,7 +105,7 @@ export function pictureSize(size) {
  * @returns {string} for instance "14:05"
  */
 export function clock(instant) {
-  return dateFormat({ hour: "2-digit", minute: "2-digit" }).format(instant * 1000);
+  return dateFormat({ timeStyle: "short" }).format(instant * 1000);
 }
 
 /**

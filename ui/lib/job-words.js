@@ -74,9 +74,8 @@ export function describe(job) {
 /** @param {Job} job @returns {JobWords} */
 function plain(job) {
   const { key, tone } = PLAIN[job.state] ?? { key: "job.waiting", tone: "work" };
-  if (job.state === "queued" && job.error && TROUBLE[job.error.code]) {
-    return held(job, job.error.code, job.error.message);
-  }
+  if (job.waits) return held(job, job.waits.code, "");
+  if (job.needs_permission) return held(job, "needs_permission", "");
   if (job.cancel_wanted && !hasEnded(job)) {
     return { headline: t("job.cancelling"), tone: "wait", progress: undefined };
   }
@@ -144,7 +143,6 @@ function ready(job) {
  */
 function failure(error) {
   if (!error) return t("failed.internal");
-  if (error.code === "prompt_refused" && error.stage === "result") return t("failed.result");
   const key = FAILURE[error.code];
   return key ? t(key) : error.message || t("failed.internal");
 }

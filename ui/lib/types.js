@@ -15,7 +15,7 @@
  * @property {number} [count]
  */
 
-/** @typedef {{remote_id: string, created_at: number, thumbnail_url: string | null}} Candidate */
+/** @typedef {{remote_id: string, created_at: number}} Candidate */
 
 /**
  * @typedef {object} Job
@@ -32,7 +32,10 @@
  * @property {boolean} practice
  * @property {JobVideo[]} videos
  * @property {JobTrouble} [error]
- * @property {{code: string, message: string}} [paused]
+ * @property {{code: string, message: string}} [paused] - the trouble of its connection
+ * @property {{code: string}} [waits] - what it waits for while nothing is wrong
+ * @property {boolean} [needs_permission]
+ * @property {string} [remote_id]
  * @property {number} created_at
  * @property {number} updated_at
  * @property {number} [hold_until]
@@ -44,7 +47,6 @@
  * @property {string[]} actions
  * @property {Candidate[]} [candidates]
  * @property {string | null} [remix_of]
- * @property {boolean} [unknown_long]
  */
 
 /**
@@ -95,7 +97,14 @@
 
 /** @typedef {{orphans: Orphan[], checked_at: number | null, error?: Problem}} OrphansAnswer */
 
-/** @typedef {{value: string, width: number, height: number, max_count: number}} SizeLimit */
+/**
+ * @typedef {object} SizeLimit
+ * @property {string} value
+ * @property {number} width
+ * @property {number} height
+ * @property {number} max_count
+ * @property {number | null} [max_seconds]
+ */
 
 /**
  * @typedef {object} Limits
@@ -136,7 +145,8 @@
  * @property {number} hold_seconds
  * @property {'system' | 'light' | 'dark'} appearance
  * @property {string} language
- * @property {string[]} locked
+ * @property {string[]} locked - set by an administrator
+ * @property {Record<string, string>} [held] - not from the person, with a sentence that says so
  * @property {{code: string, message: string}[]} notices
  * @property {Partial<Draft> | null} draft
  * @property {string} version

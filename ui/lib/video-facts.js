@@ -4,6 +4,20 @@ import { t } from "./words.js";
 
 /** @import {Video} from './types.js' */
 
+const TITLE_CHARACTERS = 60;
+
+/**
+ * @param {{title: string, prompt: string}} video
+ * @returns {string} its title, or the first words of its prompt where it has none
+ */
+export function titleOf({ title, prompt }) {
+  if (title) return title;
+  const words = prompt.trim().replace(/\s+/g, " ");
+  if (words.length <= TITLE_CHARACTERS) return words || t("video.untitled");
+  const cut = words.slice(0, TITLE_CHARACTERS);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), TITLE_CHARACTERS / 2))}…`;
+}
+
 /**
  * @param {Video} video
  * @returns {[string, string][]}
