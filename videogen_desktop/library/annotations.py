@@ -114,7 +114,11 @@ def _tags(value: object, _now: float) -> tuple[str, ...]:
         raise RefusedError(f"Tags are a list of at most {TAGS_MAX} words.")
     tags = (" ".join(_text(tag, "A tag", TAG_CHARACTERS_MAX).split()) for tag in value)
     # The same tag in another case is the same tag; the first spelling stays.
-    return tuple({tag.casefold(): tag for tag in reversed([*tags]) if tag}.values())[::-1]
+    spelt: dict[str, str] = {}
+    for tag in tags:
+        if tag:
+            spelt.setdefault(tag.casefold(), tag)
+    return tuple(spelt.values())
 
 
 def _notes(value: object, now: float) -> tuple[Note, ...]:

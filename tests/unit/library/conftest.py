@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,10 +20,17 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Generator[Database]:
-    path = tmp_path / "library.sqlite3"
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "library.sqlite3"
     migrate(path)
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path, empty_library: Path) -> Generator[Database]:
+    path = tmp_path / "library.sqlite3"
+    shutil.copy(empty_library, path)
     database = Database(path)
     yield database
     database.close()
