@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from videogen_desktop.base.paths import APP_NAME
 from videogen_desktop.base.resources import ui_dir
-from videogen_desktop.desktop.shell import Place
+from videogen_desktop.desktop.shell import WAKE_PAGE, Place
 
 if TYPE_CHECKING:
     import webview
@@ -122,6 +122,10 @@ class GtkShell:
         self._is_closing = True
         self._later(self._close)
 
+    def wake_page(self) -> None:
+        """Make the page look at once for what there is to ask."""
+        self._later(self._wake_page)
+
     def ask_save(self, name: str) -> Path | None:
         """Ask for a file to write."""
 
@@ -166,6 +170,9 @@ class GtkShell:
             return None
 
         def show() -> None:
+            if self._is_closing:
+                self._dialog.end(None)
+                return
             try:
                 dialog = make()
                 self._dialog.show(dialog, self._gtk.ResponseType.ACCEPT)
@@ -175,6 +182,11 @@ class GtkShell:
 
         self._later(show)
         return self._dialog.wait()
+
+    def _wake_page(self) -> None:
+        if self._view is not None:
+            size = len(WAKE_PAGE)
+            self._view.webview.evaluate_javascript(WAKE_PAGE, size, None, None, None, None)
 
     def _present(self) -> None:
         native = self._native

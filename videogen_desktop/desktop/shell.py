@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import webview
 
 SMALLEST = (480, 400)
+WAKE_PAGE = "dispatchEvent(new Event('vg-wake'))"
 _MOST = 32_000
 
 
@@ -59,6 +61,9 @@ class Shell(Protocol):
     def close(self) -> None:
         """Close the window and any dialog of it; any thread, also before it is shown."""
 
+    def wake_page(self) -> None:
+        """Make the page look at once for what there is to ask; any thread, never waits."""
+
     def ask_save(self, name: str) -> Path | None:
         """Ask for a file to write, and again before one is overwritten; not on that thread."""
 
@@ -97,6 +102,12 @@ class PlainShell:
         self._is_closing = True
         if self._window.events.shown.is_set():
             self._window.destroy()
+
+    def wake_page(self) -> None:
+        """Make the page look at once for what there is to ask."""
+        threading.Thread(
+            target=self._window.run_js, args=(WAKE_PAGE,), name="wake-page", daemon=True
+        ).start()
 
     def ask_save(self, name: str) -> Path | None:
         """Ask for a file to write."""

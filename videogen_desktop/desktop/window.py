@@ -132,11 +132,16 @@ class DesktopWindow:
     def _closing(self) -> bool:
         """Decide on the toolkit's thread; nothing here may wait for the page."""
         closes = self._is_ending or self._may_close()
-        if closes and self._shell is not None:
-            place = self._shell.place()
-            if place is not None:
-                self._keep_place(place.as_settings())
-        return closes
+        shell = self._shell
+        if shell is None:
+            return closes
+        if not closes:
+            shell.wake_page()  # to ask the person
+            return False
+        place = shell.place()
+        if place is not None:
+            self._keep_place(place.as_settings())
+        return True
 
 
 class _Create(Protocol):

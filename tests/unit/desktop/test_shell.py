@@ -63,12 +63,17 @@ class Window:
     def __init__(self) -> None:
         self.events = Events()
         self.calls: list[str] = []
+        self.ran = threading.Event()
 
     def destroy(self) -> None:
         self.calls.append("destroy")
 
     def restore(self) -> None:
         self.calls.append("restore")
+
+    def run_js(self, script: str) -> None:
+        self.calls.append(script)
+        self.ran.set()
 
     def show(self) -> None:
         self.calls.append("show")
@@ -121,6 +126,13 @@ def test_dialogs_and_the_front_are_pywebviews() -> None:
     assert made.ask_save("boat.mp4") == Path("/tmp/chosen.mp4")  # noqa: S108 - never written
     assert made.ask_folder() is not None
     assert window.calls == ["restore", "show", "dialog 30 boat.mp4", "dialog 20 "]
+
+
+def test_the_page_is_woken_without_waiting_for_it() -> None:
+    window = Window()
+    shell(window).wake_page()
+    assert window.ran.wait(5)
+    assert "vg-wake" in window.calls[0]
 
 
 @pytest.mark.parametrize(
