@@ -43,3 +43,24 @@ class FakeClock:
         """Set the wall clock only, as a person or a time server does."""
         with self._lock:
             self._now += seconds
+
+
+class OwnClock(FakeClock):
+    """Another computer's clock: time passes for both, but each is set on its own."""
+
+    def __init__(self, world: FakeClock) -> None:
+        super().__init__()
+        self._world = world
+        self._offset = 0.0
+
+    def now(self) -> float:
+        return self._world.now() + self._offset
+
+    def monotonic(self) -> float:
+        return self._world.monotonic()
+
+    def advance(self, seconds: float) -> None:
+        self._world.advance(seconds)
+
+    def jump(self, seconds: float) -> None:
+        self._offset += seconds

@@ -29,15 +29,14 @@ class Anchor:
     def verify(self) -> bool:
         """Tell whether this library is the one that was last driven here, and make it so.
 
-        A library that has never intended a create is nobody's copy.
+        A library that nobody here has ever seen and that has never intended a create is new.
         """
         name, sends = self._driving.identity()
         known = self._read(name)
-        mine = sends == 0 or (
-            known is not None
-            and known.get("place") == self._place()
-            and sends in _numbers(known.get("sends"))
-        )
+        if known is None:
+            mine = sends == 0
+        else:
+            mine = known.get("place") == self._place() and sends in _numbers(known.get("sends"))
         self._write(name, [sends])
         return mine
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from tests.support.fake_clock import OwnClock
 from tests.support.workshop import NO_PACE, Account, FakeClock, Workshop
 from videogen_desktop.domain.connection import Dialect
 
@@ -53,7 +54,7 @@ def make_workshop(tmp_path: Path, clock: FakeClock) -> Generator[MakeWorkshop]:
             at_once=at_once,
         )
         workshop = Workshop(
-            tmp_path / f"data{len(made)}", account, clock, dialect=dialect, pace=pace
+            tmp_path / f"data{len(made)}", account, OwnClock(clock), dialect=dialect, pace=pace
         )
         made.append(workshop)
         return workshop
