@@ -7,7 +7,7 @@ import pytest
 
 from build_spec.devtools import system_packages
 from build_spec.devtools.system_packages import Release, read_release
-from build_spec.devtools.voice import Voice
+from build_spec.devtools.voice import Refusal, Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +66,7 @@ class Machine:
         self.asked: list[str] = []
         self.stream = io.StringIO()
         self.may = may
+        self.offline = False
         monkeypatch.setattr(system_packages, "missing", self.missing)
         monkeypatch.setattr(system_packages, "may_install", self.may_install)
         monkeypatch.setattr(system_packages, "install", self.install)
@@ -78,11 +79,13 @@ class Machine:
         return self.may
 
     def install(self, names: tuple[str, ...], _voice: Voice) -> None:
+        if self.offline:
+            raise Refusal("The network cannot be reached.")
         self.installed |= set(names)
 
-    def ensure(self, declined: list[str]) -> tuple[str, ...]:
+    def ensure(self, declined: list[str], *, tests: bool = False) -> tuple[str, ...]:
         voice = Voice(self.stream)
-        return system_packages.ensure(DEBIAN, voice, tests=False, declined=declined)
+        return system_packages.ensure(DEBIAN, voice, tests=tests, declined=declined)
 
 
 def test_nothing_is_said_when_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +111,22 @@ def test_who_said_no_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None
     machine = Machine(monkeypatch, set(system_packages.RUN) - {"python3-gi"}, may=True)
     assert machine.ensure(["python3-gi"]) == ("python3-gi",)
     assert machine.asked == []
+
+
+def test_without_a_network_the_program_starts_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = Machine(monkeypatch, set(system_packages.RUN) - {"python3-gi"}, may=True)
+    machine.offline = True
+    assert machine.ensure([]) == ("python3-gi",)
+    assert "The network cannot be reached." in machine.stream.getvalue()
+
+
+def test_without_a_network_the_tests_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch, set(), may=True)
+    machine.offline = True
+    with pytest.raises(Refusal):
+        machine.ensure([], tests=True)
 
 
 def test_other_systems_are_left_alone() -> None:
