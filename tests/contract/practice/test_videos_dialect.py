@@ -88,9 +88,7 @@ def test_defaults_are_a_short_portrait(site: PracticeSite) -> None:
         (b"--x\r\n\r\n\xff\r\n--x--", "multipart/form-data; boundary=x"),
     ],
 )
-def test_a_body_that_is_none_is_refused(
-    site: PracticeSite, body: bytes, content_type: str
-) -> None:
+def test_a_body_that_is_none_is_refused(site: PracticeSite, body: bytes, content_type: str) -> None:
     answer = site.ask("POST", VIDEOS, data=body, headers={"Content-Type": content_type})
     assert answer.status_code == 400
     assert answer.json()["error"]["message"]
@@ -197,9 +195,7 @@ def test_an_unknown_id_is_404_in_its_own_words(site: PracticeSite, method: str) 
         ("GET", "/../.."),
     ],
 )
-def test_another_route_is_404_of_the_front_end(
-    site: PracticeSite, method: str, path: str
-) -> None:
+def test_another_route_is_404_of_the_front_end(site: PracticeSite, method: str, path: str) -> None:
     site.strict = False
     answer = site.ask(method, path)
     assert answer.status_code == 404
