@@ -35,8 +35,10 @@ logger = logging.getLogger(__name__)
 ADDRESS = "127.0.0.1"
 BACKLOG = 128
 MAX_CONNECTIONS = 64
-# A connection without a request may have to give way, but not before its client had a chance.
+# When all places are taken, a connection that waits has to give way, but not before its client had
+# a chance to say something; one that has been answered is most likely the page's and waits longer.
 _GRACE_SECONDS = 0.5
+_GRACE_SECONDS_SERVED = 5.0
 _STOP_SECONDS = 0.15
 
 
@@ -135,12 +137,14 @@ class LoopbackServer:
         self._workers.run(lambda: self._serve(connection))
 
     def _make_room(self) -> bool:
-        """End the connection that has waited longest for a request, if any has."""
-        latest = time.monotonic() - _GRACE_SECONDS
+        """End the connection that has waited longest for a request, if any has for long."""
+        now = time.monotonic()
         waiting = [
             (connection.served > 0, connection.waiting_since, connection)
             for connection in self._connections
-            if connection.waiting_since is not None and connection.waiting_since < latest
+            if connection.waiting_since is not None
+            and now - connection.waiting_since
+            >= (_GRACE_SECONDS_SERVED if connection.served else _GRACE_SECONDS)
         ]
         if not waiting:
             return False

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videogen_desktop.web.file_body import FileSlice
 from videogen_desktop.web.media import content_disposition, media_reply, open_media
 from videogen_desktop.web.messages import Reply, Request
 
@@ -147,9 +146,3 @@ def test_any_name_gives_one_valid_field(name: str) -> None:
     decoded = unquote(match[2], errors="strict")
     assert decoded.strip(" .") == decoded
     assert not re.search(r'[\x00-\x1f\x7f"/\\:]', decoded)
-
-
-def test_a_slice_reads_in_pieces(path: Path) -> None:
-    part = FileSlice(path.open("rb"), 10, 20)
-    assert part.read(5) + part.read(50) + part.read() == DATA[10:30]
-    part.close()
