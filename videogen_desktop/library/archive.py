@@ -92,6 +92,9 @@ class Archive:
         found = [video.id for video in videos if video.id not in gone and video.missing]
         self._videos.mark_missing(lost, missing=True)
         self._videos.mark_missing(found, missing=False)
+        with self._one_at_a_time:
+            for video_id in found:  # what was said about it meanwhile has no record yet
+                self._follow(self._videos.get(video_id))
         return tuple(
             replace(video, missing=video.id in gone)
             if video.missing != (video.id in gone)
@@ -105,13 +108,19 @@ class Archive:
             for video in self._videos.behind():
                 self._follow(video)
 
+    def _write_record(self, video: Video) -> None:
+        # A record goes with a file. Where that is gone there is nothing to write beside, unless
+        # the whole folder is away, on a disk that will be connected again.
+        if self._files.video_path(video).exists() or not self._files.videos_dir.is_dir():
+            sidecar.write(self._files.record_path(video), video)
+
     def _follow(self, video: Video) -> Video:
         try:
             if video.trashed_at is None:
                 self._files.restore(video)
             else:
                 self._files.move_to_trash(video)
-            sidecar.write(self._files.record_path(video), video)
+            self._write_record(video)
         except LibraryError as error:
             log.warning("The files of %s follow at the next start: %s", video.id, error)
         else:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from videogen_desktop.base.atomic_write import sync_dir, sync_file, write_atomically
-from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError
+from videogen_desktop.domain.errors import InvalidRequest, LibraryError
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.file_names import new_relative_path
 from videogen_desktop.library.moving import make_folder, move_file
@@ -32,7 +32,6 @@ POSTER_BYTES_MAX = 16 * 1024 * 1024
 _PARTS = ".parts"
 _POSTERS = (".jpg", ".png", ".webp")
 _HASH_PIECE = 1 << 20
-_LEFT_FREE_BYTES = 1 << 20
 _LONG_WINDOWS_PATH = 240  # Win32 calls take 260 characters less some for temporary names
 _TAKE_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -115,16 +114,6 @@ class MediaFiles:
             for part in folder.glob("*.part"):
                 if part not in keep:
                     part.unlink(missing_ok=True)
-
-    def reserve(self, part: Path, more_bytes: int) -> None:
-        """Refuse a download that would not fit, before it fills the disk of everybody else.
-
-        Raises:
-            DiskFull: Less is free than ``more_bytes`` and a little for the rest of the system.
-        """
-        if self.free_bytes() < more_bytes + _LEFT_FREE_BYTES:
-            needed = f"{max(more_bytes, 0) / 1e6:.0f} MB"
-            raise DiskFull(f"There is no room left on the disk ({needed} are needed).", part)
 
     def free_bytes(self) -> int:
         """Return how much room is left where the videos lie."""

@@ -141,10 +141,6 @@ class VideoStore:
             _write(connection, key, changed, files_behind=True)
         return changed
 
-    def move(self, video_id: str, path: str) -> Video:
-        """Note that the file lies elsewhere in the video folder now."""
-        return self._set(video_id, files_behind=True, path=path)
-
     def set_trashed(self, video_id: str, trashed_at: float | None) -> Video:
         """Put a video in the trash, or take it out with ``None``; its files have to follow."""
         return self._set(video_id, files_behind=True, trashed_at=trashed_at)

@@ -156,6 +156,40 @@ def test_a_file_that_a_player_holds_goes_to_the_trash_later(
     assert not (files.videos_dir / video.path).exists()
 
 
+def test_a_video_that_is_gone_can_still_be_judged(
+    archive: Archive, store: VideoStore, files: MediaFiles, video: Video
+) -> None:
+    path = files.video_path(video)
+    path.unlink()
+    files.record_path(video).unlink()
+    (gone,) = archive.reconcile([video])
+    archive.update(video.id, {"stars": 2})
+    assert not files.record_path(video).exists()
+    assert store.behind() == ()
+    path.write_bytes(b"video")
+    archive.reconcile([gone])
+    assert record_of(files, video).stars == 2
+
+
+def test_what_is_said_while_the_disk_is_away_is_written_when_it_is_back(
+    archive: Archive,
+    store: VideoStore,
+    files: MediaFiles,
+    video: Video,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    away = files.videos_dir.with_name("away")
+    files.videos_dir.rename(away)
+    with caplog.at_level(logging.WARNING):
+        archive.update(video.id, {"stars": 2})
+    caplog.clear()
+    assert not files.videos_dir.exists()
+    assert [late.id for late in store.behind()] == [video.id]
+    away.rename(files.videos_dir)
+    archive.catch_up()
+    assert record_of(files, video).stars == 2
+
+
 def test_a_still_is_kept_and_noted(archive: Archive, store: VideoStore, video: Video) -> None:
     assert archive.write_poster(video.id, b"\xff\xd8\xff still").has_poster
     assert store.get(video.id).has_poster

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.videos import make_video
-from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError
+from videogen_desktop.domain.errors import InvalidRequest, LibraryError
 from videogen_desktop.library.media_files import MediaFiles, sha256_of
 
 if TYPE_CHECKING:
@@ -283,15 +283,6 @@ def test_files_that_are_gone_or_have_changed_are_noticed(
     outside = make_video(path="../outside.mp4")
     videos = (here, gone, changed, thrown, outside)
     assert files.missing(videos) == (gone, changed, outside)
-
-
-def test_room_is_asked_for_before_it_is_needed(files: MediaFiles) -> None:
-    part = files.part_path("gen_1")
-    files.reserve(part, 1_000)
-    files.reserve(part, -5)
-    with pytest.raises(DiskFull, match="MB are needed") as full:
-        files.reserve(part, files.free_bytes() + 1)
-    assert full.value.path == part
 
 
 def test_room_is_known_before_the_folder_is_made(files: MediaFiles, videos_dir: Path) -> None:

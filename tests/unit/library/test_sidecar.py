@@ -219,8 +219,9 @@ def test_no_link_is_followed(path: Path, tmp_path: Path) -> None:
         sidecar.read(path, "a.mp4")
 
 
-@POSIX_ONLY
 def test_a_pipe_and_a_folder_are_no_records(path: Path, tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no named pipes in folders")
     os.mkfifo(path)
     with pytest.raises(LibraryError):
         sidecar.read(path, "a.mp4")

@@ -339,11 +339,11 @@ def test_files_that_went_away_are_marked_and_unmarked(store: VideoStore) -> None
     assert not store.get(first.id).missing
 
 
-def test_a_file_that_moved_and_its_still_are_noted(store: VideoStore) -> None:
+def test_a_still_is_noted(store: VideoStore) -> None:
     (video,) = fill(store, 1)
-    assert store.move(video.id, "new/place.mp4").path == "new/place.mp4"
     assert store.set_poster(video.id, has_poster=True).has_poster
-    assert store.get(video.id).path == "new/place.mp4"
+    assert store.get(video.id).has_poster
+    assert store.behind() == ()
 
 
 def test_the_search_index_agrees_with_the_rows(store: VideoStore, library: Database) -> None:
