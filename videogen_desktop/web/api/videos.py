@@ -10,7 +10,7 @@ from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.domain.video import Pick
 from videogen_desktop.library.annotations import STARS_MAX
 from videogen_desktop.library.video_query import LIMIT_MAX, Shape, Sort, VideoQuery
-from videogen_desktop.web.fields import QueryFields, is_sendable, json_object
+from videogen_desktop.web.fields import QueryFields, json_object
 from videogen_desktop.web.messages import json_reply
 
 if TYPE_CHECKING:
@@ -63,10 +63,7 @@ def show(services: Services, request: Request) -> Reply:
 
 def change(services: Services, request: Request) -> Reply:
     """Change stars, pick, tags, notes or title."""
-    changes = json_object(request)
-    if not is_sendable(repr(changes.keys())):
-        raise InvalidRequest({"fields": "A name has a character that cannot be used."})
-    video = services.archive.update(request.params["video_id"], changes)
+    video = services.archive.update(request.params["video_id"], json_object(request))
     return json_reply(video_json(services, video))
 
 

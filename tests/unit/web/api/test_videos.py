@@ -95,7 +95,9 @@ def test_what_a_person_says_is_kept(parts: FakeParts, video: Video) -> None:
     assert {name: shown[name] for name in changes} == changes
 
 
-@pytest.mark.parametrize("changes", [{"stars": 6}, {"sha256": "x"}, {"title": "\ud800"}])
+@pytest.mark.parametrize(
+    "changes", [{"stars": 6}, {"sha256": "x"}, {"title": "\ud800"}, {"\ud800": 1}]
+)
 def test_what_cannot_be_kept_is_refused(
     parts: FakeParts, video: Video, changes: dict[str, object]
 ) -> None:
