@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -138,5 +141,26 @@ def _install(workspace: Workspace, voice: Voice, *, tests: bool) -> None:
             env=PIP,
         )
     voice.run("Installing Videogen itself", [*built, "-e", workspace.root], env=PIP)
+    _sweep(workspace, voice)
     if not workspace.script("videogen-desktop").exists():
         raise Refusal("The console script videogen-desktop was not made.")
+
+
+def _sweep(workspace: Workspace, voice: Voice) -> None:
+    """Remove what an earlier lock file installed: it could hide that something is not declared."""
+    pip = [str(workspace.python), "-m", "pip", "--disable-pip-version-check"]
+    listed = subprocess.run(
+        [*pip, "list", "--local", "--format=json"], capture_output=True, text=True, check=False
+    )
+    there = [item["name"] for item in json.loads(listed.stdout or "[]")]
+    extra = leftovers(there, workspace.lock.read_text("utf-8"))
+    if extra:
+        what = f"Removing what is no longer needed: {' '.join(extra)}"
+        voice.run(what, [*pip, "uninstall", "-y", *extra], env=PIP)
+
+
+def leftovers(there: list[str], lock: str) -> list[str]:
+    """Return those of the installed packages that neither the lock nor the set-up put there."""
+    wanted = {lockfile.name_of(entry) for entry in lockfile.entries(lock)}
+    wanted |= {"pip", "videogen-desktop"}
+    return sorted(name for name in there if re.sub(r"[-_.]+", "-", name).lower() not in wanted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_spec.devtools import environment
-from build_spec.devtools.environment import base_python, fits, one_at_a_time
+from build_spec.devtools.environment import base_python, fits, leftovers, one_at_a_time
 from build_spec.devtools.system_packages import Release
 from build_spec.devtools.workspace import Stamp
 
@@ -80,3 +80,9 @@ def test_a_second_set_up_waits_for_the_first(tmp_path: Path) -> None:
         order.append("second")
     thread.join()
     assert order == ["first", "second"]
+
+
+def test_what_an_earlier_lock_installed_is_found_whatever_way_its_name_is_written() -> None:
+    there = ["pip", "videogen-desktop", "Importlib_Metadata", "jaraco.classes", "old-linter"]
+    lock = "importlib-metadata==1 --hash=sha256:aa\njaraco-classes==1 --hash=sha256:bb\n"
+    assert leftovers(there, lock) == ["old-linter"]
