@@ -52,7 +52,7 @@ REMOTE = RemoteJob(
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - spreads waits, keeps no secrets
+    return random.Random(seed)
 
 
 def search(learned: Learned | None = None, **changes: object) -> Search:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from videogen_desktop.base import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_the_data_folder_names_what_the_interface_promises(tmp_path: Path) -> None:
+    folder = paths.DataFolder(tmp_path)
+    assert folder.videos_dir == tmp_path / "videos"
+    assert folder.library_path == tmp_path / "library.sqlite3"
+    assert folder.settings_path == tmp_path / "settings.json"
+    assert folder.logs_dir == tmp_path / "logs"
+    assert folder.trash_dir == tmp_path / "trash"
+    assert folder.practice_dir == tmp_path / "practice"
+
+
+def test_a_computer_keeps_its_name_outside_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "state_dir", lambda: tmp_path)
+    first = paths.machine_id()
+    assert paths.machine_id() == first
+    assert (tmp_path / "machine-id").read_text() == first
+
+
+def test_a_damaged_name_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paths, "state_dir", lambda: tmp_path)
+    (tmp_path / "machine-id").write_bytes(b"\xff\x00")
+    assert len(paths.machine_id()) == 32
+
+
+def test_a_home_that_cannot_be_written_gives_another_name_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").write_text("a file in the folder's place")
+    monkeypatch.setattr(paths, "state_dir", lambda: tmp_path / "state")
+    assert paths.machine_id() != paths.machine_id()
