@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from videogen_desktop.library.mp4_boxes import FileBox
     from videogen_desktop.library.mp4_tracks import Track
 
-MOOV_BYTES_MAX = 64 * 1024 * 1024
+MOOV_BYTES_MAX = 16 * 1024 * 1024  # tables of a film of twelve hours
 
 _C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 _DURATION_MIN = 0.001
