@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -47,7 +47,7 @@ class PracticeSite:
         self._session.close()
         self.service.stop()
 
-    def ask(  # noqa: PLR0913 - a request has these parts
+    def ask(
         self,
         method: str,
         path: str,
@@ -85,6 +85,14 @@ class PracticeSite:
             "POST", path, json={name: part for name, part in fields.items() if part is not None}
         )
 
+    def is_dropped(self, path: str = VIDEOS, **changes: object) -> bool:
+        """Send a create; tell whether the connection ends without an answer."""
+        try:
+            self.create(path, **changes)
+        except requests.ConnectionError:
+            return True
+        return False
+
     def made(self, path: str = VIDEOS, **changes: object) -> str:
         """Create a job and return its id."""
         answer = self.create(path, **changes)
@@ -100,6 +108,10 @@ class PracticeSite:
     def shown(self, job_id: str, path: str = VIDEOS) -> Shape:
         """Return a job as its status shows it."""
         return cast("Shape", self.get(f"{path}/{job_id}").json())
+
+    def film(self, job_id: str, **headers: str) -> requests.Response:
+        """Fetch a finished video of the videos dialect."""
+        return self.get(f"{VIDEOS}/{job_id}/content", **headers)
 
     def listed(self, path: str = VIDEOS) -> list[Shape]:
         """Return the jobs in the list, newest first."""

@@ -41,7 +41,7 @@ class Chances:
         """Return the chance of what ``parts`` describe, happening once more."""
         text = "|".join((str(self._seed), *map(repr, parts)))
         # A prompt can be long, and every key is kept.
-        key = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        key = hashlib.sha256(text.encode()).hexdigest()
         with self._lock:
             occurrence = self._seen[key]
             self._seen[key] += 1

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from videogen_desktop.practice.boxes import find
 FRAME_RATE = 30
 SAMPLE_RATE = 48_000
 SAMPLES_A_FRAME = 1024
+_WORD = re.compile(r"\w+")
 _ADTS_HEAD_BYTES = 7
 
 # The look that certain words ask for; other prompts get one by chance, always the same one.
@@ -30,9 +32,14 @@ _STILLS = ((640, 640), (640, 360), (360, 640), (360, 630), (630, 360))
 def look_for(prompt: str, take: int = 0) -> str:
     """Choose the look for a prompt; the takes of one job differ."""
     names = list(LOOKS)
-    words = prompt.lower()
-    named = [name for name, hints in LOOKS.items() if any(hint in words for hint in hints)]
-    first = named[0] if named else names[hashlib.sha256(prompt.encode()).digest()[0] % len(names)]
+    words = set(_WORD.findall(prompt.lower()))
+    named = [
+        name
+        for name, hints in LOOKS.items()
+        if not words.isdisjoint([*hints, *(f"{hint}s" for hint in hints)])
+    ]
+    by_chance = hashlib.sha256(prompt.encode()).digest()[0] % len(names)
+    first = named[0] if named else names[by_chance]
     return names[(names.index(first) + take) % len(names)]
 
 

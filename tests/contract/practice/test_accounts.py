@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.practice_site import VIDEOS, PracticeSite, practice_site
 
-TOKEN = "eyJhbGciOiJub25lIn0.eyJhdWQiOiJhIn0.c2ln"
+TOKEN = "eyJhbGciOiJub25lIn0.eyJhdWQiOiJhIn0.c2ln"  # noqa: S105 - opens nothing
 KEYS = ("first", "second")
 
 

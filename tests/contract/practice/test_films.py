@@ -30,11 +30,12 @@ def film(site: PracticeSite, path: str, **changes: object) -> bytes:
 
 def probe(path: Path) -> dict[str, dict[str, str]]:
     """Return what ffprobe says of the streams and the whole, by kind."""
-    command = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", path]
+    command = ["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_format", str(path)]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stderr == ""
     facts = json.loads(said.stdout)
-    return {each["codec_type"]: each for each in facts["streams"]} | {"all": facts["format"]}
+    streams = {each["codec_type"]: each for each in facts["streams"]}
+    return {**streams, "all": facts["format"]}
 
 
 def check(path: Path, width: int, height: int, seconds: int) -> None:
@@ -42,7 +43,7 @@ def check(path: Path, width: int, height: int, seconds: int) -> None:
     video, audio = facts["video"], facts["audio"]
     assert (video["codec_name"], video["pix_fmt"]) == ("h264", "yuv420p")
     assert (audio["codec_name"], audio["sample_rate"]) == ("aac", "48000")
-    assert (video["width"], video["height"]) == (width, height)
+    assert f"{video['width']}x{video['height']}" == f"{width}x{height}"
     assert (video["r_frame_rate"], int(video["nb_frames"])) == ("30/1", 30 * seconds)
     for stream in facts.values():
         assert float(stream["duration"]) == pytest.approx(seconds, abs=0.03)
@@ -50,7 +51,7 @@ def check(path: Path, width: int, height: int, seconds: int) -> None:
 
 def decode(path: Path) -> None:
     """Fail on anything that ffmpeg complains about."""
-    command = ["ffmpeg", "-v", "error", "-xerror", "-i", path, "-f", "null", "-"]
+    command = ["ffmpeg", "-v", "error", "-xerror", "-i", str(path), "-f", "null", "-"]
     said = subprocess.run(command, capture_output=True, text=True, check=True)
     assert said.stderr == ""
 

@@ -22,7 +22,7 @@ def site() -> Generator[PracticeSite]:
 
 
 def refusal(site: PracticeSite, **changes: object) -> dict[str, object]:
-    answer = site.create(**changes)
+    answer = site.create(VIDEOS, **changes)
     assert answer.status_code == 400
     error = answer.json()["error"]
     assert isinstance(error, dict)
@@ -38,14 +38,18 @@ def refusal(site: PracticeSite, **changes: object) -> dict[str, object]:
         ({"prompt": None}, "Missing required parameter: 'prompt'."),
         (
             {"seconds": 4},
-            "Invalid type for 'seconds': expected one of '4', '8', or '12', but got an integer "
-            "instead.",
+            (
+                "Invalid type for 'seconds': expected one of '4', '8', or '12', but got an "
+                "integer instead."
+            ),
         ),
         ({"seconds": "5"}, "Invalid value: '5'. Supported values are: '4', '8', and '12'."),
         (
-            {"size": "1280×720"},
-            "Invalid value: '1280×720'. Supported values are: '720x1280', '1280x720', "
-            "'1024x1792', and '1792x1024'.",
+            {"size": "720"},
+            (
+                "Invalid value: '720'. Supported values are: '720x1280', '1280x720', "
+                "'1024x1792', and '1792x1024'."
+            ),
         ),
         ({"duration": 4}, "Unknown parameter: 'duration'."),
         ({"n_variants": 2}, "Unknown parameter: 'n_variants'."),

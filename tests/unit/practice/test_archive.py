@@ -83,9 +83,9 @@ def test_what_has_expired_or_was_deleted_leaves_the_journal_at_a_start(
 
 def test_a_journal_with_nothing_to_drop_is_left_alone(tmp_path: Path, clock: FakeClock) -> None:
     Archive(FileJournal(tmp_path), clock, 100).add([job("a", clock.now())])
-    before = (tmp_path / "jobs.jsonl").stat()
+    before = (tmp_path / "jobs.jsonl").stat().st_ino
     Archive(FileJournal(tmp_path), clock, 100)
-    assert (tmp_path / "jobs.jsonl").stat() == before
+    assert (tmp_path / "jobs.jsonl").stat().st_ino == before
 
 
 def test_a_journal_that_cannot_be_replaced_now_is_used_as_it_is(

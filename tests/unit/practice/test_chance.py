@@ -47,7 +47,3 @@ def test_never_and_always_are_meant() -> None:
 def test_whole_numbers_stay_below_their_bound() -> None:
     chances = Chances(1)
     assert {chances.next("way").whole("way", 3) for _ in range(100)} == {0, 1, 2}
-
-
-def test_a_prompt_of_half_a_surrogate_pair_can_be_a_key() -> None:
-    assert draws(1, "\ud800") == draws(1, "\ud800")

@@ -17,8 +17,16 @@ def test_every_fault_has_a_line_in_the_catalogue() -> None:
 
 def test_values_are_read_by_their_kind() -> None:
     faults = Faults.parse(
-        ["stuck", "cut-body=0.25", "late-create=3", "clock-skew=-90.5", "other-client=2"]
-        + ["range=wrong", "expired", "rate-limit=0"]
+        [
+            "stuck",
+            "cut-body=0.25",
+            "late-create=3",
+            "clock-skew=-90.5",
+            "other-client=2",
+            "range=wrong",
+            "expired",
+            "rate-limit=0",
+        ]
     )
     assert (faults.stuck, faults.cut_body, faults.late_create) == (1.0, 0.25, 3.0)
     assert (faults.clock_skew, faults.other_client) == (-90.5, 2)
