@@ -37,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except VideogenError as error:
-        return _failed(error)
+        if sys.stderr is not None:  # a windowed bundle has none
+            print(f"videogen-desktop: {error}", file=sys.stderr)  # noqa: T201 - the answer
+        return exit_code_for(error)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
@@ -46,10 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
 
 
-def _failed(error: VideogenError) -> int:
-    """Say what went wrong in one sentence and return the exit code for it."""
-    if sys.stderr is not None:  # a windowed bundle has none
-        print(f"videogen-desktop: {error}", file=sys.stderr)  # noqa: T201 - the command's answer
+def exit_code_for(error: VideogenError) -> int:
+    """Return the exit code that an expected failure ends the program with."""
     if isinstance(error, InvalidRequest):
         return EXIT_USAGE
     if isinstance(error, (NotConfigured, ConnectionRefused)):
