@@ -1,19 +1,43 @@
-"""One browser for all journeys; each test has its own program, data folder and page."""
+"""One browser for all journeys.
+
+A test that changes things has its own program and data folder; those that only look share one
+that holds a finished video.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, PageLog, RunningApp
+from tests.support.page_steps import make_video
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+
+# A prompt that would do harm if it were ever taken for markup; every page of the tests shows it.
+HOSTILE = "<img src=x onerror=alert(1)> a <b>fox</b> & ‮drawkcab‬ in the snow"
+
+
+class OpenContext(Protocol):
+    """Open a browser profile."""
+
+    def __call__(self, **options: object) -> BrowserContext:
+        """Return a fresh profile with Playwright's options."""
+
+
+class Look(Protocol):
+    """Open a place of the stocked program."""
+
+    def __call__(self, place: str = "create", **options: object) -> Page:
+        """Return its page in a fresh profile with Playwright's options."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,11 +68,25 @@ def app(data_dir: Path) -> Generator[RunningApp]:
 
 
 @pytest.fixture
-def blank_page(chromium: Browser) -> Generator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+def open_context(chromium: Browser) -> Generator[OpenContext]:
+    """Open browser profiles that are closed again after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        merged = {"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options
+        context = chromium.new_context(**merged)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def blank_page(open_context: OpenContext) -> Page:
+    return open_context().new_page()
 
 
 @pytest.fixture
@@ -60,8 +98,45 @@ def log(blank_page: Page) -> Generator[PageLog]:
 
 
 @pytest.fixture
-def page(app: RunningApp, blank_page: Page, log: PageLog) -> Page:
+def studio(app: RunningApp, blank_page: Page, log: PageLog) -> Page:
     """Give the page of the practice program, open and watched."""
     assert log.complaints == []
     blank_page.goto(app.address)
     return blank_page
+
+
+@dataclass(frozen=True)
+class Stocked:
+    """A running program with one finished video; ``session`` lets any profile in."""
+
+    origin: str
+    session: StorageState
+
+
+@pytest.fixture(scope="session")
+def stocked(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[Stocked]:
+    data_dir = tmp_path_factory.mktemp("stocked") / "data"
+    data_dir.mkdir()
+    settings = {"version": 1, "connections": [], "active": "practice", "hold_seconds": 0}
+    (data_dir / "settings.json").write_text(json.dumps(settings), "utf-8")
+    with RunningApp(data_dir) as running, chromium.new_context() as context:
+        page = context.new_page()
+        page.goto(running.address)
+        make_video(page, HOSTILE)
+        yield Stocked(running.origin, context.storage_state())
+
+
+@pytest.fixture
+def look(stocked: Stocked, open_context: OpenContext) -> Generator[Look]:
+    """Open a place of the stocked program; the page may complain about nothing."""
+    logs: list[PageLog] = []
+
+    def look_at(place: str = "create", **options: object) -> Page:
+        page = open_context(storage_state=stocked.session, **options).new_page()
+        logs.append(PageLog(page))
+        page.goto(f"{stocked.origin}/#/{place}")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield look_at
+    assert [line for one in logs for line in one.complaints] == []

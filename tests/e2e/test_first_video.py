@@ -60,21 +60,19 @@ def test_without_an_account_a_prompt_becomes_a_video_that_survives_a_restart(
         expect_playing(page)
 
 
-def test_undo_takes_an_order_back_and_the_words_return(page: Page) -> None:
-    order(page, BOAT)
-    card = job_with(page, BOAT)
+def test_undo_takes_an_order_back_and_the_words_return(studio: Page) -> None:
+    order(studio, BOAT)
+    card = job_with(studio, BOAT)
     card.get_by_role("button", name="Undo").click()
     expect(card.get_by_role("heading")).to_have_text("Cancelled")
-    expect(prompt_field(page)).to_have_value(BOAT)
+    expect(prompt_field(studio)).to_have_value(BOAT)
     expect(card.get_by_role("button", name="Make it again")).to_be_visible()
 
 
-def test_several_at_once_become_a_job_each(page: Page) -> None:
-    page.get_by_role("radiogroup").or_(page.get_by_role("group")).filter(
-        has_text="How many"
-    ).get_by_label("3", exact=True).check()
-    order(page, BOAT)
-    expect(job_with(page, BOAT)).to_have_count(3)
+def test_several_at_once_become_a_job_each(studio: Page) -> None:
+    studio.get_by_role("combobox", name="How many").select_option("3")
+    order(studio, BOAT)
+    expect(job_with(studio, BOAT)).to_have_count(3)
 
 
 def test_the_draft_survives_a_restart(data_dir: Path, blank_page: Page, log: PageLog) -> None:
@@ -92,8 +90,9 @@ def test_the_draft_survives_a_restart(data_dir: Path, blank_page: Page, log: Pag
 
 
 def test_the_page_says_so_when_the_program_has_ended(
-    app: RunningApp, page: Page, log: PageLog
+    app: RunningApp, studio: Page, log: PageLog
 ) -> None:
+    page = studio
     expect(page.get_by_text("Nothing is sent to Azure")).to_be_visible()
     order(page, BOAT)
     expect(job_with(page, BOAT)).to_be_visible()

@@ -119,7 +119,8 @@ export class ConnectionForm extends HTMLElement {
     const list = part(this, "checks", CheckList);
     list.showWaiting();
     try {
-      const candidate = this.#touched ? { connection: this.#values() } : {};
+      const stored = store.get("settings")?.connection && !this.#touched;
+      const candidate = stored ? {} : { connection: this.#values() };
       const { checks } = await api.check(candidate);
       list.show(checks);
       return checks.every(({ ok }) => ok !== false);

@@ -163,7 +163,7 @@ export class PromptForm extends HTMLElement {
     );
     const counter = part(this, "counter", HTMLElement);
     counter.hidden = used < most * NEARLY_FULL;
-    setText(counter, t("create.counter", { used, most }));
+    setText(counter, counter.hidden ? "" : t("create.counter", { used, most }));
     part(this, "examples", HTMLElement).hidden = !this.isEmpty || this.#working;
   }
 

@@ -119,10 +119,10 @@ export class Review extends HTMLElement {
     const next = changed.trashed_at ? await shelf.neighbour(changed.video_id, 1) : changed;
     const before = changed.trashed_at ? await shelf.neighbour(changed.video_id, -1) : undefined;
     shelf.put(changed);
-    const shown = next ?? before;
+    const shown = next ?? before ?? null;
     if (this.closest("[hidden]")) return;
+    this.#render(shown);
     if (shown) location.replace(`#/review/${encodeURIComponent(shown.video_id)}`);
-    if (shown?.video_id === this.videoId || !shown) this.#render(shown ?? null);
   }
 
   /**
@@ -136,7 +136,10 @@ export class Review extends HTMLElement {
     part(this, "empty", HTMLElement).hidden = Boolean(video);
     setText(part(this, "trouble", HTMLElement), trouble);
     this.#player.video = video;
-    if (!video) return;
+    if (!video) {
+      if (this.contains(document.activeElement)) this.focus();
+      return;
+    }
     setText(part(this, "title", HTMLElement), titleOf(video));
     setText(part(this, "prompt", HTMLElement), video.prompt);
     part(this, "practice", HTMLElement).hidden = !video.practice;

@@ -8,6 +8,7 @@ export const words = {
 
   "shell.skip": "Skip to the content",
   "shell.places": "Places",
+  "shell.notices": "Notices",
   "place.create": "Create",
   "place.library": "Library",
   "place.review": "Review",
