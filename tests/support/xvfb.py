@@ -15,7 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
 
-PACKAGES = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "import": "imagemagick"}
+PACKAGES = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "convert": "imagemagick",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a part of the screen shows: how many colours, and a sum over its points."""
+
+    colours: int
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +61,12 @@ class Screen:
         self.run("import", "-window", "root", str(path))
         return path
 
-    def colours(self, picture: Path, area: str = "") -> int:
-        """Count the colours in a part of a picture (``320x200+100+80``)."""
-        crop = ["-crop", area, "+repage"] if area else []
-        need("import")
-        said = subprocess.run(
-            ["convert", str(picture), *crop, "-format", "%k", "info:"],
-            capture_output=True,
-            timeout=30,
-            check=True,
-        )
-        return int(said.stdout)
+    def look(self, picture: Path, area: str) -> Look:
+        """Look at a part of the screen (``320x200+100+80``); the whole is kept in ``picture``."""
+        self.picture(picture)
+        said = self.run("convert", str(picture), "-crop", area, "-format", "%k %#", "info:")
+        colours, signature = said.split()
+        return Look(int(colours), signature)
 
 
 @contextmanager
@@ -65,7 +74,8 @@ def screen(*, manager: bool = True) -> Generator[Screen]:
     """Start a screen, with a window manager unless told otherwise."""
     need("Xvfb")
     with subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+        # -r: no key repeats by itself while the machine is slow to let go of it.
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-r"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
