@@ -11,7 +11,7 @@ A person can see the refusals as well, by a word in the prompt::
     practice:refuse-prompt-late   refused soon after it was taken
     practice:refuse-result        made, then the finished video is refused
     practice:job-fails            breaks while it is made
-    practice:stuck                never ends
+    practice:stuck                never ends by itself; cancel it
     practice:cancelled            ends as cancelled
     practice:fewer-takes          one result less than asked for (where several can be)
     practice:busy                 answers "Too many running tasks" twice, then begins

@@ -55,7 +55,7 @@ class Archive:
                 for job in self._jobs.values()
                 if job.account == account
                 and dialect in {None, job.order.dialect}
-                and self._is_there(job, now)
+                and job.is_there(now, self._lifetime_seconds)
             ]
         return sorted(found, key=lambda job: job.made_at)
 
@@ -84,13 +84,9 @@ class Archive:
         with self._lock:
             self._refresh()
             job = index.get(key)
-        if job is None or job.account != account or not self._is_there(job, self._clock.now()):
+        if job is None or job.account != account:
             return None
-        return job
-
-    def _is_there(self, job: PracticeJob, now: float) -> bool:
-        """Tell whether a job is made already (one made late lies ahead) and not yet expired."""
-        return job.made_at <= now < job.expires_at(self._lifetime_seconds)
+        return job if job.is_there(self._clock.now(), self._lifetime_seconds) else None
 
     def _refresh(self) -> int:
         """Take in what the journal has gained; return how many records that was."""

@@ -149,7 +149,7 @@ class Intake:
     def _make(self, attempt: Attempt) -> Answer:
         faults, chance = self._options.faults, attempt.chance
         late = faults.late_create
-        job = self._job(attempt, self._clock.now() + (late or 0.0))
+        job = self._job(attempt, self._clock.now() + (late or 0.0), late=late is not None)
         self._archive.add([job])
         made = (Made(job.id, job.made_at), *self._make_others(attempt))
         if late is not None or attempt.hits("lost-answer"):
@@ -181,7 +181,7 @@ class Intake:
             self._archive.add(jobs)
         return tuple(Made(job.id, job.made_at, other_client=True) for job in jobs)
 
-    def _job(self, attempt: Attempt, made_at: float) -> PracticeJob:
+    def _job(self, attempt: Attempt, made_at: float, *, late: bool = False) -> PracticeJob:
         order = attempt.order
         if order.dialect is Dialect.VIDEOS:
             job_id = new_video_id()
@@ -201,4 +201,5 @@ class Intake:
             output_ids=output_ids,
             outcome=next(outcomes, Outcome.FINISHED),
             luck=attempt.chance.whole("luck", 2**48),
+            late=late,
         )

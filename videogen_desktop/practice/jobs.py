@@ -95,7 +95,8 @@ class PracticeJob:
 
     ``output_ids`` are what content is fetched by: the job's own id in the videos dialect, the
     generation ids in the jobs dialect. ``luck`` seeds what happens to its content. A ``stranger``
-    was made by the other computer of a fault.
+    was made by the other computer of a fault. A ``late`` one does not exist before ``made_at``;
+    any other does, also when the clock is set back.
     """
 
     id: str
@@ -107,6 +108,7 @@ class PracticeJob:
     outcome: Outcome = Outcome.FINISHED
     luck: int = 0
     stranger: bool = False
+    late: bool = False
 
     def moment(self, now: float) -> Moment:
         """Return where the job stands at ``now``."""
@@ -128,6 +130,12 @@ class PracticeJob:
         if self.outcome is Outcome.STUCK:
             return None
         return self.made_at + self.job_seconds * _ENDS[self.outcome]
+
+    def is_there(self, now: float, lifetime_seconds: float) -> bool:
+        """Tell whether the job is made already and not yet deleted."""
+        if self.late and now < self.made_at:
+            return False
+        return now < self.expires_at(lifetime_seconds)
 
     def expires_at(self, lifetime_seconds: float) -> float:
         """Return when the job and its content are deleted.

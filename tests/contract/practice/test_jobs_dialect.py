@@ -142,11 +142,22 @@ def test_pictures_come_as_files_with_a_description(site: PracticeSite) -> None:
         [{"type": "image", "file_name": "a.png", "crop_bounds": {"left_fraction": 2}}],
         [{"type": "image", "file_name": "a.png", "crop_bounds": {"left": 0}}],
         [{"type": "image", "file_name": "a.png"}] * 3,
+        7,
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(site: PracticeSite, items: object) -> None:
     answer = site.ask("POST", JOBS, files=form(items))  # type: ignore[arg-type]
     assert answer.status_code == 400
+
+
+def test_a_film_is_taken_as_it_is(site: PracticeSite) -> None:
+    # The quickstart sends it, the description knows pictures only (contract 4.3).
+    site.strict = False
+    items = [{"type": "video", "file_name": "a.mp4"}]
+    files = form(items, b"a film", "a.mp4")
+    answer = site.ask("POST", JOBS, files=files)  # type: ignore[arg-type]
+    assert answer.status_code == 201
+    assert site.create(JOBS, inpaint_items=items).status_code == 400
 
 
 def test_a_picture_of_another_size_is_refused(site: PracticeSite) -> None:

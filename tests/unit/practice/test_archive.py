@@ -46,7 +46,7 @@ def test_accounts_do_not_see_each_other(clock: FakeClock) -> None:
 
 def test_a_job_is_there_from_its_making_to_its_expiry(clock: FakeClock) -> None:
     archive = Archive(MemoryJournal(), clock, 100)
-    archive.add([job("a", clock.now() + 30)])
+    archive.add([replace(job("a", clock.now() + 30), late=True)])
     assert archive.jobs(0) == []
     clock.advance(30)
     assert len(archive.jobs(0)) == 1
@@ -54,6 +54,13 @@ def test_a_job_is_there_from_its_making_to_its_expiry(clock: FakeClock) -> None:
     assert archive.find(0, "a")
     clock.advance(1)
     assert archive.jobs(0) == []
+
+
+def test_a_clock_that_is_set_back_hides_no_job(clock: FakeClock) -> None:
+    archive = Archive(MemoryJournal(), clock, 100)
+    archive.add([job("a", clock.now())])
+    clock.jump(-3600)
+    assert archive.find(0, "a")
 
 
 def test_jobs_come_oldest_first_and_by_dialect(clock: FakeClock) -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
+import signal
+import socket
+import threading
 
 import pytest
+import requests
 
 import videogen_desktop.practice
 from videogen_desktop.practice.command import add_arguments, run
@@ -78,3 +83,54 @@ def test_a_fault_given_twice_is_wrong_usage_too(
 ) -> None:
     assert run(parser.parse_args(["--fault", "stuck", "--fault", "stuck"])) == 2
     assert capsys.readouterr().err == "The fault 'stuck' is given twice.\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_it_serves_until_a_signal_and_puts_the_handlers_back(
+    parser: argparse.ArgumentParser,
+    capsys: pytest.CaptureFixture[str],
+    number: signal.Signals,
+    code: int,
+) -> None:
+    before = signal.getsignal(number)
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port = found.getsockname()[1]
+    answers: list[requests.Response] = []
+
+    def ask_and_end() -> None:
+        # The port answers before the command waits for its end, so the handler is there.
+        url = f"http://127.0.0.1:{port}/openai/v1/videos"
+        while not answers:
+            try:
+                answers.append(requests.get(url, headers={"api-key": "k"}, timeout=5))
+            except requests.ConnectionError:
+                continue
+        while signal.getsignal(number) is before:
+            pass
+        signal.raise_signal(number)
+
+    thread = threading.Thread(target=ask_and_end)
+    thread.start()
+    assert run(parser.parse_args(["--port", str(port)])) == code
+    thread.join()
+    assert capsys.readouterr().out == f"http://127.0.0.1:{port}\n"
+    assert json.loads(answers[0].text)["data"] == []
+    assert signal.getsignal(number) is before
+
+
+def test_a_port_in_use_is_one_sentence(
+    parser: argparse.ArgumentParser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert run(parser.parse_args(["--port", str(port)])) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert f"Port {port} is taken" in said.err
+
+
+def test_a_ledger_that_cannot_be_written_is_one_sentence(
+    parser: argparse.ArgumentParser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(parser.parse_args(["--ledger", "/nowhere/ledger"])) == 1
+    assert "cannot write /nowhere/ledger" in capsys.readouterr().err

@@ -55,6 +55,15 @@ def test_a_missing_deployment_is_named_as_in_the_latest_create() -> None:
     assert named(form) == named() == "from form"
 
 
+def test_trouble_does_not_depend_on_the_ids_that_chance_gave() -> None:
+    def statuses(job_id: str) -> list[int]:
+        troubled = door("server-error=0.5")
+        asked = Call("GET", f"/videos/{job_id}", ids={"id": job_id})
+        return [answer.status if (answer := troubled.refusal(asked)) else 0 for _ in range(20)]
+
+    assert statuses("video_1") == statuses("video_2")
+
+
 def test_some_requests_meet_a_passing_trouble() -> None:
     troubled = door("server-error=0.5")
     statuses = [answer.status if (answer := troubled.refusal(call())) else 0 for _ in range(60)]
