@@ -6,6 +6,7 @@ only door to ``keyring``, which is imported late because it takes longer than al
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from enum import StrEnum
@@ -254,13 +255,10 @@ class _KeyFile:
             self.notices.append(notice)
 
     def _close_to_others(self) -> None:
-        if sys.platform == "win32":
-            return  # the profile folder is this user's own
-        try:
-            if self._path.stat().st_mode & 0o077:
-                self._path.chmod(0o600)
-        except OSError:
-            return
+        if sys.platform != "win32":  # there the profile folder is this user's own
+            with contextlib.suppress(OSError):
+                if self._path.stat().st_mode & 0o077:
+                    self._path.chmod(0o600)
 
 
 class _Work(Protocol[T_co]):

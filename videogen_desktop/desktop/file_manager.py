@@ -26,10 +26,11 @@ log = logging.getLogger(__name__)
 
 def reveal(path: Path) -> bool:
     """Show ``path`` selected in the file manager, or at least its folder; false if nothing can."""
-    if sys.platform == "win32":
+    platform: str = sys.platform
+    if platform == "win32":
         # explorer answers 1 also when all is well; its own quoting rules forbid a list here.
         return _launch(f'explorer.exe /select,"{path}"') != NOT_FOUND
-    if sys.platform == "darwin":
+    if platform == "darwin":
         return _launch(["open", "-R", str(path)]) == 0
     return _show_item(path) or _open_folder(path.parent)
 

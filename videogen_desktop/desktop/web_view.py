@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 Engine = Literal["gtk", "qt", "edgechromium", "cocoa", ""]
 
 GTK_PACKAGES = "python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1 gstreamer1.0-libav"
+# Systems that bring a screen and an engine with H.264 of their own.
+_ENGINES: dict[str, Engine] = {"win32": "edgechromium", "darwin": "cocoa"}
 _QT_ENGINES = ("PyQt6.QtWebEngineCore", "PySide6.QtWebEngineCore", "PyQt5.QtWebEngineWidgets")
 _LIBAV = "libgstlibav.so"
 _LIBRARY_DIRS = (
@@ -51,18 +53,18 @@ def probe(environ: Mapping[str, str]) -> WebViewReport:
             reason="The Python package pywebview is not installed.",
             help="Install it with: pip install pywebview",
         )
-    if sys.platform == "win32":
-        return WebViewReport(available=True, engine="edgechromium", plays_h264=True)
-    if sys.platform == "darwin":
-        return WebViewReport(available=True, engine="cocoa", plays_h264=True)
+    if _platform() in _ENGINES:
+        return WebViewReport(available=True, engine=_ENGINES[_platform()], plays_h264=True)
     return _probe_linux(environ)
 
 
 def has_display(environ: Mapping[str, str]) -> bool:
     """Tell whether there is a screen that a window or a browser could be on."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+    return _platform() in _ENGINES or bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def _platform() -> str:
+    return sys.platform
 
 
 def _probe_linux(environ: Mapping[str, str]) -> WebViewReport:

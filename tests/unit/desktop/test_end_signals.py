@@ -12,6 +12,8 @@ import pytest
 
 from videogen_desktop.desktop.end_signals import EndSignals
 
+SIGHUP = signal.Signals["SIGHUP"]  # Windows has none
+
 # A mutex taken twice: waits in C and, unlike sleep, does not come back when a signal arrives.
 NATIVE_LOOP = """
 import ctypes, os
@@ -26,7 +28,7 @@ with EndSignals(lambda code: os._exit(40 + code)):
 
 
 @pytest.mark.parametrize(
-    ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (signal.SIGHUP, 0)]
+    ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0), (SIGHUP, 0)]
 )
 def test_a_signal_is_told_once_with_its_exit_code(number: signal.Signals, exit_code: int) -> None:
     heard: list[int] = []
@@ -65,9 +67,9 @@ def test_a_signal_is_heard_in_a_loop_that_runs_no_python() -> None:
 
 
 def test_ignored_signals_stay_ignored() -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    before = signal.signal(SIGHUP, signal.SIG_IGN)
     try:
         with EndSignals(lambda _: None):
-            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+            assert signal.getsignal(SIGHUP) is signal.SIG_IGN
     finally:
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(SIGHUP, before)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
@@ -70,7 +68,7 @@ def test_a_second_start_shows_the_first_window(folder: DataFolder) -> None:
 
 def test_what_a_crash_leaves_behind_is_no_hindrance(folder: DataFolder) -> None:
     with holder(folder) as first:
-        os.kill(first.pid, signal.SIGKILL)
+        first.kill()
     assert folder.instance_path.exists()
     again = SingleInstance.claim(folder, lambda: None)
     assert again is not None
