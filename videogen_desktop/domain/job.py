@@ -92,6 +92,7 @@ class Take:
 
     output_id: str
     job_id: str
+    remote_id: str
     position: int
     state: TakeState
     video_id: str

@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DISK_FULL_RETRY_SECONDS = 5.0
-ROW_EVERY_SECONDS = 1.0
+
+MADE_TWICE = JobError(
+    "made_twice", "Azure made this twice, because an answer got lost. Both are saved and paid for."
+)
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ class Fetcher:
                 return 0.0
             paused = self._pauses.wait(job.connection_id)
             for take in pending:
-                wait = max(paused, self._seize(take))
+                wait = paused or self._seize(take)
                 if wait <= 0:
                     try:
                         self._fetch(job, take)
@@ -241,7 +244,7 @@ class Fetcher:
             resource=job.resource,
             dialect=connection.dialect.value,
             deployment=connection.deployment,
-            remote_id=job.remote_id,
+            remote_id=take.remote_id,
             output_id=take.output_id,
             parent_video_id=job.parent_video_id,
             practice=connection.is_practice,
@@ -261,6 +264,8 @@ class Fetcher:
             error = JobError(
                 "takes_missing", f"{words} could not be had from Azure.", count=missing
             )
+        elif len(takes) > job.request.variant_count:
+            error = MADE_TWICE
         self._crew.jobs.move(job, JobState.READY, error=error, progress=100)
 
     def _fetch_poster(self, job: Job, take: Take, video: Video) -> None:

@@ -15,7 +15,7 @@ from videogen_desktop.domain.errors import (
 from videogen_desktop.domain.job import JobError, JobState, Orphan, Outcome
 from videogen_desktop.domain.remote import FailureStage, RemoteStatus
 from videogen_desktop.jobs import machine
-from videogen_desktop.jobs.lookup import as_candidates, reserved_windows
+from videogen_desktop.jobs.lookup import as_candidates, search_for
 from videogen_desktop.jobs.remote_list import read_list
 from videogen_desktop.library.job_rows import candidates_text
 
@@ -247,14 +247,7 @@ class Follower:
         for attempt in reversed(crew.attempts.of_job(job.id)):
             if attempt.outcome not in {Outcome.SETTLED, Outcome.OPEN}:
                 continue
-            search = machine.Search(
-                request=job.request,
-                deployment=crew.clients.connection(job.connection_id).deployment,
-                attempt=attempt,
-                window_end=machine.window_end(attempt, service_now, 0.0),
-                learned=crew.attempts.learned(self._resource),
-                reserved=reserved_windows(crew, self._resource, service_now, attempt, 0.0),
-            )
+            search = search_for(crew, job, attempt, service_now)
             verdict = machine.judge(listed, claimed, search, at_end=False)
             if verdict.remote is not None and crew.attempts.answered(
                 job, attempt, verdict.remote, closed_at=service_now, why=Outcome.FOUND

@@ -65,8 +65,8 @@ class Lookup:
         if wait:
             watch.last_seen = None
             return wait
-        watch.tries += 1
         again = machine.step_of(machine.LOOKUP_SECONDS, watch.tries)
+        watch.tries += 1
         settle = self._settle(job)
         since = attempt.service_at - machine.MARGIN_SECONDS
         if attempt.online_seconds >= settle:
@@ -83,7 +83,8 @@ class Lookup:
         if not reply.value.complete:
             return self._useless(job, attempt, settle, again)
         watch.useless_since = None
-        return self._decide(job, attempt, reply, settle) or again
+        decided = self._decide(job, attempt, reply, settle)
+        return again if decided is None else decided
 
     def _watch_of(self, attempt: Attempt) -> _Watch:
         key = (attempt.job_id, attempt.n)
@@ -108,14 +109,7 @@ class Lookup:
         at_end = was_settled and attempt.complete_lookups >= machine.COMPLETE_LOOKUPS
         listed = reply.value.jobs
         claimed = crew.attempts.claimed(remote.id for remote in listed)
-        search = machine.Search(
-            request=job.request,
-            deployment=crew.clients.connection(job.connection_id).deployment,
-            attempt=attempt,
-            window_end=machine.window_end(attempt, service_now, settle),
-            learned=crew.attempts.learned(self._resource),
-            reserved=reserved_windows(crew, self._resource, service_now, attempt, settle),
-        )
+        search = search_for(crew, job, attempt, service_now, settle)
         verdict = machine.judge(listed, claimed, search, at_end=at_end)
         if verdict.ruling is Ruling.ADOPT and verdict.remote is not None:
             found = verdict.remote
@@ -211,12 +205,63 @@ def as_candidates(remotes: Iterable[RemoteJob]) -> list[Candidate]:
     ]
 
 
-def reserved_windows(
-    crew: Crew, resource: str, service_now: float, but: Attempt, settle: float
-) -> tuple[tuple[float, float], ...]:
-    """Return the windows of our other lost creates: what turns up in them is theirs."""
-    return tuple(
+def search_for(
+    crew: Crew, job: Job, attempt: Attempt, service_now: float, settle: float = 0.0
+) -> machine.Search:
+    """Return what one lost create of a job is compared with.
+
+    The windows of our other lost creates are kept out: what turns up in them is theirs.
+    """
+    reserved = tuple(
         (other.service_at, machine.window_end(other, service_now, settle))
-        for other in crew.attempts.unfound(resource, service_now)
-        if other.job_id != but.job_id
+        for other in crew.attempts.unfound(job.resource, service_now)
+        if other.job_id != job.id
     )
+    return machine.Search(
+        request=job.request,
+        deployment=crew.clients.connection(job.connection_id).deployment,
+        attempt=attempt,
+        window_end=machine.window_end(attempt, service_now, settle),
+        learned=crew.attempts.learned(job.resource),
+        reserved=reserved,
+    )
+
+
+def turned_up(crew: Crew, job: Job, reply: Reply[RemoteList]) -> bool:
+    """Look, before a job is sent again, for what its earlier creates have made after all.
+
+    Returns:
+        Whether the job is settled with that: it was found, or the person has to look.
+    """
+    service_now = reply.service_time or crew.clock.now() + job.service_skew
+    listed = reply.value.jobs
+    claimed = crew.attempts.claimed(remote.id for remote in listed)
+    for attempt in given_up(crew, job):
+        # Who has said "send it again" was shown the candidates; only our own words count then.
+        spoken = job.permitted_at > attempt.intent_at
+        search = search_for(crew, job, attempt, service_now)
+        at_end = reply.value.complete and not spoken
+        verdict = machine.judge(listed, claimed, search, at_end=at_end)
+        if verdict.ruling is Ruling.ADOPT and verdict.remote is not None:
+            log.info("an earlier create of %s has turned up: %s", job.id, verdict.remote.id)
+            if crew.attempts.answered(
+                job, attempt, verdict.remote, closed_at=service_now, why=Outcome.FOUND
+            ):
+                return True
+        if verdict.ruling is Ruling.ASK:
+            candidates = candidates_text(as_candidates(verdict.candidates))
+            return crew.jobs.move(
+                job,
+                JobState.MAYBE_CHARGED,
+                error=MAYBE_CHARGED,
+                candidates=candidates,
+                not_before=crew.clock.now() + machine.RECHECK_SECONDS,
+            )
+    return False
+
+
+def given_up(crew: Crew, job: Job) -> list[Attempt]:
+    """Return the attempts of a job whose create was not found when it was looked for."""
+    return [
+        attempt for attempt in crew.attempts.of_job(job.id) if attempt.outcome is Outcome.SETTLED
+    ]

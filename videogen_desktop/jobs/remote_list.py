@@ -21,7 +21,8 @@ def read_list(crew: Crew, client: SoraClient, resource: str, since: float) -> Re
     asked = crew.clock.now()
     reply = client.list_since(since)
     if reply.value.complete:
-        own = crew.attempts.own_ids(resource, asked - machine.RECHECK_SECONDS)
+        dialect = client.connection.dialect
+        own = crew.attempts.own_ids(resource, dialect, asked - machine.RECHECK_SECONDS)
         listed = {remote.id for remote in reply.value.jobs}
         learned = crew.attempts.learned(resource)
         better = machine.learn_from_list(learned, own, listed, asked)

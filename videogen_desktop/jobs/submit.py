@@ -21,12 +21,12 @@ from videogen_desktop.domain.errors import (
 from videogen_desktop.domain.job import JobState, Outcome
 from videogen_desktop.jobs import machine
 from videogen_desktop.jobs.crew import another_computer_drives, error_from, may_be_sent
-from videogen_desktop.jobs.lookup import Lookup
+from videogen_desktop.jobs.lookup import Lookup, given_up, turned_up
 from videogen_desktop.jobs.remote_list import read_list
 
 if TYPE_CHECKING:
     from videogen_desktop.domain.job import Attempt, Job
-    from videogen_desktop.domain.remote import RemoteJob, Reply
+    from videogen_desktop.domain.remote import RemoteJob, RemoteList, Reply
     from videogen_desktop.jobs.crew import Crew, Pauses
     from videogen_desktop.sora.client import SoraClient
 
@@ -111,11 +111,16 @@ class Submitter:
         crew = self._crew
         try:
             client = crew.clients.client(job.connection_id)
-            baseline, service_at = self._baseline(job, client)
+            reply = self._list(job, client)
         except RateLimited as error:
             return self._wait_in_line(job, machine.rate_limit_delay(error.retry_after), error.code)
         except (AzureError, NotConfigured) as error:
             return self._pauses.trouble(job.connection_id, error)
+        if reply is not None and turned_up(crew, job, reply):
+            return 0.0
+        shown = None if reply is None else reply.service_time
+        service_at = crew.clock.now() if shown is None else shown
+        baseline = () if reply is None else [remote.id for remote in reply.value.jobs]
         crew.anchor.before_send()
         attempt = crew.attempts.begin(job, service_at, baseline)
         if attempt is None:
@@ -123,19 +128,19 @@ class Submitter:
         crew.anchor.after_intent()
         return self._create(job, attempt, client)
 
-    def _baseline(self, job: Job, client: SoraClient) -> tuple[set[str], float]:
+    def _list(self, job: Job, client: SoraClient) -> Reply[RemoteList] | None:
         """Read the list before a create: proof of key and network, and what is not ours."""
         crew = self._crew
-        since = crew.clock.now() + job.service_skew - BASELINE_SECONDS
+        back = machine.DAY_SECONDS if given_up(crew, job) else BASELINE_SECONDS
+        since = crew.clock.now() + job.service_skew - back
         try:
             reply = read_list(crew, client, self._resource, since)
         except AddressNotFound:
             # Some gateways have no list. A lost create can then not be looked up, only asked
             # about; whether the address is wrong altogether the create itself will say.
-            return set(), crew.clock.now()
+            return None
         self._pauses.worked(job.connection_id)
-        service_at = crew.clock.now() if reply.service_time is None else reply.service_time
-        return {remote.id for remote in reply.value.jobs}, service_at
+        return reply
 
     def _create(self, job: Job, attempt: Attempt, client: SoraClient) -> float:
         crew = self._crew

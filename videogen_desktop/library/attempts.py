@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from videogen_desktop.base.clock import Clock
+    from videogen_desktop.domain.connection import Dialect
     from videogen_desktop.domain.job import Job
     from videogen_desktop.domain.remote import RemoteJob
     from videogen_desktop.library.database import Database
 
-PACE_SECONDS = 60.0
 RESERVED_SECONDS = 24 * 3600.0
+
+# Where a job may be when its remote job is found after all; in line again is one of them.
+_NOT_FOUND_YET = (
+    JobState.SUBMITTING,
+    JobState.UNKNOWN,
+    JobState.MAYBE_CHARGED,
+    JobState.QUEUED,
+)
 
 
 class AttemptStore:
@@ -110,8 +118,7 @@ class AttemptStore:
                 "service_skew": closed_at - now,
                 "error": None,
             }
-            sources = (JobState.SUBMITTING, JobState.UNKNOWN, JobState.MAYBE_CHARGED)
-            move(connection, job, JobState.SUBMITTED, now, sources, **changes)
+            move(connection, job, JobState.SUBMITTED, now, _NOT_FOUND_YET, **changes)
             _close(connection, attempt, why, closed_at)
         return True
 
@@ -185,12 +192,25 @@ class AttemptStore:
             }
 
     def claim_extra(self, job: Job, remote: RemoteJob) -> bool:
-        """Give a late find in a reserved window to the job it belongs to, as an extra take."""
+        """Give a second find to the job that it was made for, which has ended meanwhile.
+
+        A cancelled job keeps its end; what was found is then only known to be its.
+
+        Returns:
+            ``False`` when the remote job has another owner, or the job has not ended.
+        """
         now = self._clock.now()
+        changes = {"ended_at": None, "error": None, "expires_at": remote.expires_at}
         with self._database.writing() as connection:
+            row = connection.execute("SELECT state FROM jobs WHERE id = ?", (job.id,)).fetchone()
+            state = JobState(row["state"])
+            if not state.is_final:
+                return False
             if not _claim(connection, remote.id, job.resource, job.id, "extra", now):
                 return False
-            add_takes(connection, job, remote.output_ids)
+            if state is not JobState.CANCELLED:
+                move(connection, job, JobState.FETCHING, now, (state,), **changes)
+                add_takes(connection, job.id, remote.id, remote.output_ids)
         return True
 
     def disown(self, remote_id: str, resource: str) -> None:
@@ -199,15 +219,19 @@ class AttemptStore:
             _claim(connection, remote_id, resource, None, "not_mine", self._clock.now())
             connection.execute("DELETE FROM orphans WHERE remote_id = ?", (remote_id,))
 
-    def own_ids(self, resource: str, since: float) -> dict[str, float]:
-        """Return our answered remote ids of late with the instant of the answer, our clock."""
+    def own_ids(self, resource: str, dialect: Dialect, since: float) -> dict[str, float]:
+        """Return our answered remote ids of late with the instant of the answer, our clock.
+
+        Only those that a list of ``dialect`` has to show: each dialect lists its own jobs.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT claims.remote_id, claimed_at FROM claims JOIN jobs ON jobs.id = job_id"
-                " WHERE claims.resource = ? AND why = 'answered' AND claimed_at > ?"
+                " JOIN connections ON connections.id = jobs.connection_id"
+                " WHERE claims.resource = ? AND dialect = ? AND why = 'answered'"
                 # A deleted job is missing from the list for another reason than lag.
-                " AND cancel_wanted = 0",
-                (resource, since),
+                " AND claimed_at > ? AND cancel_wanted = 0",
+                (resource, dialect.value, since),
             )
             return {row["remote_id"]: row["claimed_at"] for row in rows}
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from videogen_desktop.base.clock import Clock
+    from videogen_desktop.domain.connection import Dialect
     from videogen_desktop.domain.job import Job
     from videogen_desktop.library.database import Database
 
@@ -100,11 +101,13 @@ class DrivingStore:
             )
             return [orphan_of(row) for row in rows]
 
-    def replace_orphans(self, resource: str, seen: Sequence[Orphan]) -> None:
-        """Record what a complete list of an account has shown."""
+    def replace_orphans(self, resource: str, dialect: Dialect, seen: Sequence[Orphan]) -> None:
+        """Record what a complete list of an account has shown; each dialect lists its own jobs."""
         with self._database.writing() as connection:
             connection.execute(
-                "DELETE FROM orphans WHERE resource = ? AND job_id IS NULL", (resource,)
+                "DELETE FROM orphans WHERE resource = ? AND job_id IS NULL AND connection_id"
+                " NOT IN (SELECT id FROM connections WHERE dialect != ?)",
+                (resource, dialect.value),
             )
             for orphan in seen:
                 self._put(connection, orphan)
@@ -160,7 +163,7 @@ class DrivingStore:
                     "SELECT * FROM jobs WHERE id = ?", (owner["job_id"],)
                 ).fetchone()
                 known = job_of(row)
-                add_takes(connection, known, orphan.output_ids)
+                add_takes(connection, known.id, orphan.remote_id, orphan.output_ids)
                 move(
                     connection,
                     known,
@@ -178,5 +181,5 @@ class DrivingStore:
                 "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, 'orphan', ?)",
                 (orphan.remote_id, orphan.resource, job.id, now),
             )
-            add_takes(connection, job, orphan.output_ids)
+            add_takes(connection, job.id, orphan.remote_id, orphan.output_ids)
         return job.id

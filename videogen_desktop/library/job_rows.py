@@ -102,6 +102,7 @@ def take_of(row: sqlite3.Row) -> Take:
     return Take(
         output_id=row["output_id"],
         job_id=row["job_id"],
+        remote_id=row["remote_id"],
         position=row["position"],
         state=TakeState(row["state"]),
         video_id=row["video_id"],

@@ -151,13 +151,17 @@ class JobStore:
             return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     def recent(self) -> list[Job]:
-        """Return the jobs under way and those that ended in the last day, newest first."""
+        """Return the jobs under way and those that ended in the last day, newest first.
+
+        However many have ended, none that is under way is left out.
+        """
         since = self._clock.now() - ENDED_FOR_SECONDS
         marks = ", ".join("?" * len(_OPEN))
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT * FROM jobs WHERE state IN ({marks}) OR ended_at > ?"  # noqa: S608
-                " ORDER BY rowid_ DESC LIMIT ?",
+                f"SELECT * FROM jobs WHERE state IN ({marks}) OR rowid_ IN"  # noqa: S608
+                " (SELECT rowid_ FROM jobs WHERE ended_at > ? ORDER BY ended_at DESC LIMIT ?)"
+                " ORDER BY rowid_ DESC",
                 [*(state.value for state in _OPEN), since, RECENT_LIMIT],
             )
             return [job_of(row) for row in rows]
@@ -185,7 +189,7 @@ class JobStore:
             sources = (JobState.SUBMITTED, JobState.RUNNING)
             now = self._clock.now()
             if move(connection, job, JobState.FETCHING, now, sources, error=None, **changes):
-                add_takes(connection, job, output_ids)
+                add_takes(connection, job.id, job.remote_id or "", output_ids)
 
     def end_busy_wait(self, resource: str) -> None:
         """Let those try again that were told that too many videos are being made."""
@@ -300,12 +304,14 @@ def move(
     return done.rowcount == 1
 
 
-def add_takes(connection: sqlite3.Connection, job: Job, output_ids: Sequence[str]) -> None:
+def add_takes(
+    connection: sqlite3.Connection, job_id: str, remote_id: str, output_ids: Sequence[str]
+) -> None:
     """Record the results of a finished job; those already there stay as they are."""
     connection.executemany(
-        "INSERT OR IGNORE INTO takes(output_id, job_id, position, state, video_id)"
-        " VALUES (?, ?, ?, 'pending', ?)",
-        [(output, job.id, n, videos.new_video_id()) for n, output in enumerate(output_ids)],
+        "INSERT OR IGNORE INTO takes(output_id, job_id, remote_id, position, state, video_id)"
+        " SELECT ?1, ?2, ?3, count(*), 'pending', ?4 FROM takes WHERE job_id = ?2",
+        [(output, job_id, remote_id, videos.new_video_id()) for output in output_ids],
     )
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from videogen_desktop.domain.connection import Dialect
 from videogen_desktop.domain.errors import NotFound
 from videogen_desktop.domain.job import JobError, Orphan
 
@@ -47,17 +48,17 @@ def test_orphans_are_shown_by_their_deadline_and_only_while_they_last(workshop: 
     now = workshop.clock.now()
     driving = workshop.crew.driving
     seen = [orphan("late", now + 900), orphan("soon", now + 60), orphan("unsaid")]
-    driving.replace_orphans("res", seen)
+    driving.replace_orphans("res", Dialect.VIDEOS, seen)
     assert [item.remote_id for item in driving.orphans()] == ["soon", "late", "unsaid"]
     workshop.clock.advance(61)
     assert [item.remote_id for item in driving.orphans()] == ["late", "unsaid"]
-    driving.replace_orphans("res", [])
+    driving.replace_orphans("res", Dialect.VIDEOS, [])
     assert driving.orphans() == []
 
 
 def test_an_offer_outlives_a_fresh_list(workshop: Workshop) -> None:
     workshop.crew.driving.offer(Orphan("x", "con", "res", ("x",), 1, None, "w", 1, 1, 4, "job"))
-    workshop.crew.driving.replace_orphans("res", [])
+    workshop.crew.driving.replace_orphans("res", Dialect.VIDEOS, [])
     assert [item.remote_id for item in workshop.crew.driving.orphans()] == ["x"]
 
 
