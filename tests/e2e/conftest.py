@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 # A prompt that would do harm if it were ever taken for markup; every page of the tests shows it.
-HOSTILE = "<img src=x onerror=alert(1)> a <b>fox</b> & ‮drawkcab‬ in the snow"
+HOSTILE = "<img src=x onerror=alert(1)> a <b>fox</b> & \u202edrawkcab\u202c in the snow"
 
 
 class OpenContext(Protocol):

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 FAILURES = (
     (
         "practice:refuse-prompt",
-        "Azure’s safety filter refused these words. Nothing was made",
+        "Azure\u2019s safety filter refused these words. Nothing was made",
         "Edit and try again",
     ),
     (
         "practice:refuse-prompt-late",
-        "Azure’s safety filter refused these words. Nothing was made",
+        "Azure\u2019s safety filter refused these words. Nothing was made",
         "Edit and try again",
     ),
     (
         "practice:refuse-result",
-        "Azure’s safety filter refused the finished video",
+        "Azure\u2019s safety filter refused the finished video",
         "Edit and try again",
     ),
     ("practice:job-fails", "Azure could not make this video", "Make it again"),
@@ -67,7 +67,7 @@ def test_details_give_the_request_id_and_a_copy(fresh: Page) -> None:
     card = job_with(fresh, "practice:refuse-prompt here")
     expect(card.get_by_role("button", name="Edit and try again")).to_be_visible(timeout=40_000)
     card.get_by_text("Details").click()
-    expect(card.get_by_text("Azure’s request id")).to_be_visible()
+    expect(card.get_by_text("Azure\u2019s request id")).to_be_visible()
     fresh.context.grant_permissions(["clipboard-read", "clipboard-write"])
     card.get_by_role("button", name="Copy").click()
     expect(fresh.get_by_text("Copied.").first).to_be_visible()

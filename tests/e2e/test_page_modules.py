@@ -27,7 +27,7 @@ def test_sizes_lengths_and_money_are_written_as_people_write_them(shelf: Page) -
     )
     assert said == [
         "4.8 MB", "3.1", "900 byte", "0:03", "1:02:09", "$0.40", "45\u00a0%",
-        "1280\u00a0×\u00a0720",
+        "1280\u00a0\u00d7\u00a0720",
     ]  # fmt: skip
 
 
@@ -35,20 +35,21 @@ def test_days_are_named_near_and_dated_far(shelf: Page) -> None:
     said = shelf.evaluate(
         """() => import('/lib/format.js').then(({ dayName }) => {
           const now = new Date(2026, 10, 22, 12).getTime();
-          const day = (offset) => dayName(new Date(2026, 10, 22 + offset, 23).getTime() / 1000, now);
+          const late = (offset) => new Date(2026, 10, 22 + offset, 23).getTime() / 1000;
+          const day = (offset) => dayName(late(offset), now);
           return [day(0), day(-1), day(1), day(-5), day(-30)];
         })"""
     )
     assert said == ["today", "yesterday", "tomorrow", "Tuesday", "October 23, 2026"]
 
 
-JOB = {
+JOB: dict[str, object] = {
     "job_id": "j", "state": "queued", "status": "queued", "progress": None, "message": "",
     "prompt": "p", "size": "1280x720", "seconds": 4, "count": 1, "practice": False, "videos": [],
     "created_at": 0, "updated_at": 0, "cancel_wanted": False, "actions": [],
 }  # fmt: skip
 
-WORDS = [
+WORDS: list[tuple[dict[str, object], str]] = [
     ({}, "In line"),
     ({"state": "submitting"}, "Sending to Azure"),
     (
@@ -136,9 +137,11 @@ def test_choices_are_never_illegal_together(shelf: Page) -> None:
 def test_words_choose_their_plural_and_fall_back(shelf: Page) -> None:
     said = shelf.evaluate(
         """() => import('/lib/words.js').then(({ t, useCatalogue }) => {
-          const english = [t('library.count', { count: 1 }), t('library.count', { count: 1200 })];
-          useCatalogue('de', { 'library.count': { one: '{count} Video', other: '{count} Videos' } });
-          return [...english, t('library.count', { count: 1200 }), t('place.create')];
+          const count = (count) => t('library.count', { count });
+          const english = [count(1), count(1200)];
+          const german = { one: '{count} Video', other: '{count} Videos' };
+          useCatalogue('de', { 'library.count': german });
+          return [...english, count(1200), t('place.create')];
         })"""
     )
     assert said == ["1 video", "1,200 videos", "1.200 Videos", "Create"]

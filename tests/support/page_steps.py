@@ -15,8 +15,10 @@ FINISHED_MS = 40_000
 # Not wait_for_function: that one needs eval, which the page's policy forbids.
 _MOVED = """film => new Promise((done) => {
   const end = performance.now() + 10000;
-  const look = () =>
-    film.currentTime > 0.5 || performance.now() > end ? done(film.currentTime) : setTimeout(look, 50);
+  const look = () => {
+    if (film.currentTime > 0.5 || performance.now() > end) done(film.currentTime);
+    else setTimeout(look, 50);
+  };
   look();
 })"""
 

@@ -30,6 +30,7 @@ export class AppShell extends HTMLElement {
       event.preventDefault();
       part(this, "main", HTMLElement).focus();
     });
+    this.addEventListener("click", (event) => this.#onClick(event));
     this.addEventListener("vg-prompt-reuse", (event) =>
       this.#onReuse(/** @type {CustomEvent} */ (event)),
     );
@@ -80,6 +81,19 @@ export class AppShell extends HTMLElement {
     const section = this.querySelector(`[data-place="${this.#place}"]`);
     const start = section?.querySelector("[data-start]:not([hidden] *)");
     if (start instanceof HTMLElement) start.focus({ preventScroll: true });
+  }
+
+  /**
+   * Go at once, not when "hashchange" comes: by then WebKit has forgotten the click, and a video
+   * may not begin without one.
+   * @param {MouseEvent} event
+   */
+  #onClick(event) {
+    const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    location.hash = link.getAttribute("href") ?? "";
+    this.#route();
   }
 
   /** @param {KeyboardEvent} event */

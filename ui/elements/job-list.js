@@ -61,7 +61,7 @@ export class JobList extends HTMLElement {
         tell(this, "vg-prompt-reuse", orderOf(job));
         break;
       case "play":
-        if (first) location.hash = `#/review/${encodeURIComponent(first.video_id)}`;
+        button.closest("vg-job-card")?.querySelector("a")?.click();
         break;
       case "reveal":
         if (first) submitOnce(button, () => revealVideo(first.video_id));

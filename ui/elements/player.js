@@ -55,7 +55,15 @@ export class Player extends HTMLElement {
     else this.#film.pause();
   }
 
-  /** Begin, where the engine allows it without a click. */
+  /**
+   * Use the click that led here: WebKit lets a film begin by itself later only if it was loaded
+   * while a click was being handled.
+   */
+  prime() {
+    if (!this.#film.hasAttribute("src")) this.#film.load();
+  }
+
+  /** Begin, where the engine allows it. */
   play() {
     this.#film.play().catch(() => this.#render());
   }

@@ -12,7 +12,7 @@ import {
   sizeChoices,
 } from "../lib/choices.js";
 import { wake } from "../lib/pulse.js";
-import { hasEnded, store } from "../lib/store.js";
+import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { ChoiceField } from "./choice.js";
 
@@ -72,9 +72,9 @@ export class PromptForm extends HTMLElement {
     this.#prompt.focus({ preventScroll: true });
   }
 
-  /** What is under way stands right below; examples would push it out of sight. @param {Job[]} jobs */
+  /** What is under way or has just ended stands right below: examples would push it away. @param {Job[]} jobs */
   #onJobs(jobs) {
-    this.#working = jobs.some((job) => !hasEnded(job));
+    this.#working = jobs.length > 0;
     this.#showState();
   }
 

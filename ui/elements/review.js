@@ -47,6 +47,7 @@ export class Review extends HTMLElement {
   async show(id) {
     this.#pending.abort();
     this.#pending = new AbortController();
+    this.#player.prime();
     if (shelf.status === "unasked") await shelf.ask();
     const wanted = id || this.videoId || shelf.videos[0]?.video_id;
     if (!wanted) return this.#render(null);
