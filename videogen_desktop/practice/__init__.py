@@ -1,8 +1,9 @@
 """The practice service: a stand-in for Azure OpenAI Sora on this computer.
 
 It speaks both wire dialects of the service, ``/videos`` and ``/video/generations``, under
-``http://127.0.0.1:PORT/openai/v1``. What is known about the real service is in the *contract*
-(``azure-sora-api.md``); docstrings here name its sections. It serves people without an account,
+``http://127.0.0.1:PORT/openai/v1``. A number such as *contract 5.2* names a
+section of the project's notes on Azure's wire format; what matters of it stands beside the number.
+It serves people without an account,
 and it is the only fake in the tests: ``faults`` lists all that can be made to go wrong.
 
 A person can see the refusals as well, by a word in the prompt::
