@@ -65,9 +65,8 @@ class Lookup:
         if wait:
             watch.last_seen = None
             return wait
-        again = machine.step_of(machine.LOOKUP_SECONDS, watch.tries)
-        watch.tries += 1
         settle = self._settle(job)
+        watch.tries += 1
         since = attempt.service_at - machine.MARGIN_SECONDS
         if attempt.online_seconds >= settle:
             since = attempt.service_at - machine.DAY_SECONDS
@@ -75,16 +74,15 @@ class Lookup:
             client = self._crew.clients.client(job.connection_id)
             reply = read_list(self._crew, client, self._resource, since)
         except (AddressNotFound, UnexpectedReply):
-            return self._useless(job, attempt, settle, again)
+            return self._useless(job, attempt, settle)
         except (AzureError, NotConfigured) as error:
             watch.last_seen = None
             return self._pauses.trouble(job.connection_id, error)
         self._pauses.worked(job.connection_id)
         if not reply.value.complete:
-            return self._useless(job, attempt, settle, again)
+            return self._useless(job, attempt, settle)
         watch.useless_since = None
-        decided = self._decide(job, attempt, reply, settle)
-        return again if decided is None else decided
+        return self._decide(job, attempt, reply, settle)
 
     def _watch_of(self, attempt: Attempt) -> _Watch:
         key = (attempt.job_id, attempt.n)
@@ -98,10 +96,8 @@ class Lookup:
         learned = crew.attempts.learned(self._resource)
         return machine.settle_seconds(crew.pace.settle_seconds, learned, practice=practice)
 
-    def _decide(
-        self, job: Job, attempt: Attempt, reply: Reply[RemoteList], settle: float
-    ) -> float | None:
-        """Act on one complete list; return ``None`` to look again later."""
+    def _decide(self, job: Job, attempt: Attempt, reply: Reply[RemoteList], settle: float) -> float:
+        """Act on one complete list; return the seconds until the next look."""
         crew = self._crew
         service_now = reply.service_time or crew.clock.now() + job.service_skew
         was_settled = attempt.online_seconds >= settle
@@ -119,7 +115,7 @@ class Lookup:
             ):
                 return 0.0
         if verdict.ruling is Ruling.WAIT or not at_end:
-            return None
+            return machine.lookup_delay(self._watch.tries, settle - attempt.online_seconds)
         self._end(job, attempt, verdict, service_now)
         return 0.0
 
@@ -169,7 +165,7 @@ class Lookup:
         learned = self._crew.attempts.learned(self._resource)
         return machine.may_send_again(settled, learned, service_now)
 
-    def _useless(self, job: Job, attempt: Attempt, settle: float, again: float) -> float:
+    def _useless(self, job: Job, attempt: Attempt, settle: float) -> float:
         """A list that proves nothing: after twice the settle time the person is asked."""
         crew = self._crew
         watch = self._watch
@@ -178,7 +174,7 @@ class Lookup:
             watch.useless_since = tick
         watch.last_seen = None
         if tick - watch.useless_since < settle * USELESS_LIST_FACTOR:
-            return again
+            return machine.lookup_delay(watch.tries, settle)
         service_now = crew.clock.now() + (attempt.service_at - attempt.intent_at)
         self._ask(job, attempt, service_now, ())
         return 0.0

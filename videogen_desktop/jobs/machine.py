@@ -32,6 +32,7 @@ PRACTICE_SETTLE_SECONDS = 15.0
 LIST_LAG_FACTOR = 4.0
 COMPLETE_LOOKUPS = 2
 LOOKUP_SECONDS = (1.0, 2.0, 3.0, 5.0, 8.0, 10.0)
+LAST_LOOKUP_SECONDS = 3.0
 
 # Azure stamps whole seconds, and its Date header is older than the moment we read it.
 MARGIN_SECONDS = 5.0
@@ -69,6 +70,18 @@ def poll_delay(polls_done: int, hint: float | None, rng: random.Random) -> float
 def step_of(steps: Sequence[float], done: int) -> float:
     """Return the wait after ``done`` tries: along ``steps``, then always the last."""
     return steps[min(done, len(steps) - 1)]
+
+
+def lookup_delay(looks: int, left: float) -> float:
+    """Return the seconds until the next look for a lost create.
+
+    Args:
+        looks: How often it was looked for in this run of the program, once at least.
+        left: What is left of the settle time; at its end a look is due.
+    """
+    if left <= 0:
+        return LAST_LOOKUP_SECONDS
+    return min(step_of(LOOKUP_SECONDS, looks - 1), max(left, 1.0))
 
 
 def offline_delay(failures: int, rng: random.Random) -> float:

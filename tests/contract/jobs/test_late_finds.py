@@ -22,8 +22,8 @@ def given_up(make_workshop: MakeWorkshop, *faults: str) -> tuple[Workshop, str]:
     workshop.ask("so that a list shows one of ours")
     workshop.run(lambda: workshop.crew.attempts.learned(workshop.connection.resource).own_seen)
     workshop.run(lambda: not workshop.crew.jobs.open_jobs())
-    # Looking ends after 39 s here, and what was made up to 5 s later can still be the job's.
-    workshop.account.change(["late-create=42", *faults])
+    # Looking ends after 21 s here, and what was made up to 5 s later can still be the job's.
+    workshop.account.change(["late-create=24", *faults])
     job_id = workshop.ask("a fox")
     workshop.run(
         lambda: (

@@ -206,6 +206,13 @@ def test_settling_takes_two_minutes_at_azure_and_fifteen_seconds_in_practice() -
     assert machine.settle_seconds(None, Learned(), practice=True) == 15
 
 
+def test_looks_for_a_lost_create_are_soon_at_first_and_due_when_settling_ends() -> None:
+    assert [machine.lookup_delay(n, 100.0) for n in range(1, 8)] == [1, 2, 3, 5, 8, 10, 10]
+    assert machine.lookup_delay(6, 4.0) == 4
+    assert machine.lookup_delay(6, 0.01) == 1
+    assert machine.lookup_delay(6, 0.0) == 3
+
+
 def test_polls_of_a_minute_are_few() -> None:
     rng = seeded(1)
     elapsed, polls = 0.0, 0
