@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import LibraryError
 from videogen_desktop.library import sidecar
+from videogen_desktop.library.media_files import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# What one look may read of files that came back, when a disk was away: well under a second.
+READ_BACK_BYTES = 256_000_000
+
 
 class Archive:
     """The saved videos as a person handles them."""
@@ -35,6 +39,7 @@ class Archive:
         self._clock = clock
         # Two quick changes of one video must reach its record in their order.
         self._one_at_a_time = threading.Lock()
+        self._seen_changed: set[tuple[str, int]] = set()
 
     def update(self, video_id: str, changes: Mapping[str, object]) -> Video:
         """Change title, stars, pick, tags or notes, in the library and in the record.
@@ -85,9 +90,13 @@ class Archive:
     def reconcile(self, videos: Sequence[Video]) -> tuple[Video, ...]:
         """Return ``videos`` as they are now: which files went away, changed or came back.
 
-        One look at the disk for each, so it can be asked for every page that is shown.
+        One look at the disk for each, so it can be asked for every page that is shown. Only what
+        was marked before and is there again is read, so that a file with other bytes of the same
+        length stays marked.
         """
         gone = {video.id for video in self._files.missing(videos)}
+        back = [video for video in videos if video.missing and video.id not in gone]
+        gone |= self._still_changed(back)
         lost = [video.id for video in videos if video.id in gone and not video.missing]
         found = [video.id for video in videos if video.id not in gone and video.missing]
         self._videos.mark_missing(lost, missing=True)
@@ -101,6 +110,25 @@ class Archive:
             else video
             for video in videos
         )
+
+    def _still_changed(self, videos: Sequence[Video]) -> set[str]:
+        """Return those with other bytes, and those that there is no time to read now."""
+        changed = set()
+        budget = READ_BACK_BYTES
+        for video in videos:
+            try:
+                path = self._files.video_path(video)
+                state = path.stat()
+                seen = (video.id, state.st_mtime_ns)
+                if seen not in self._seen_changed and budget > 0:
+                    budget -= state.st_size
+                    if sha256_of(path) == video.sha256:
+                        continue
+                    self._seen_changed.add(seen)
+                changed.add(video.id)
+            except (OSError, LibraryError):
+                changed.add(video.id)
+        return changed
 
     def catch_up(self) -> None:
         """Finish what was broken off: moves to and from the trash, and records; once at start."""

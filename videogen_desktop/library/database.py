@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import (
@@ -79,7 +79,7 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
         """Yield this thread's connection; SQLite's errors come out as ours."""
-        with translated(self.path):
+        with self._watched():
             yield self.connection()
 
     @contextmanager
@@ -93,7 +93,7 @@ class Database:
             DiskFull: Nothing was written.
             LibraryLocked: Another process held the library for more than five seconds.
         """
-        with self._writer, translated(self.path):
+        with self._writer, self._watched():
             connection = self.connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -104,6 +104,17 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def _watched(self) -> Generator[None]:
+        """Translate SQLite's errors, and remember damage until the next start mends it."""
+        try:
+            with translated(self.path):
+                yield
+        except LibraryCorrupt:
+            with suppress(OSError):
+                suspicion(self.path).touch(mode=0o600)
+            raise
+
     def close(self) -> None:
         """Close every connection; threads that still use one get a :class:`LibraryError`."""
         with self._guard:
@@ -111,6 +122,11 @@ class Database:
             leases = list(self._leases)
         for lease in leases:
             lease.connection.close()
+
+
+def suspicion(path: Path) -> Path:
+    """Return the file whose being there says that damage was met in the library at ``path``."""
+    return path.with_name(f"{path.name}.suspect")
 
 
 @contextmanager
@@ -133,7 +149,8 @@ def _translate(error: sqlite3.DatabaseError, path: Path) -> Exception:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return LibraryLocked("Another program keeps the library busy.", path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return LibraryCorrupt("The library file is damaged.", path)
+        sentence = "The library file is damaged. The next start of Videogen mends it."
+        return LibraryCorrupt(sentence, path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
         return LibraryError(f"The library cannot be read or written ({name}).", path)
     return error

@@ -41,7 +41,7 @@ class MediaFiles:
 
     def __init__(self, videos_dir: Path, trash_dir: Path) -> None:
         self.videos_dir = videos_dir
-        self._trash_dir = trash_dir
+        self.trash_dir = trash_dir
 
     def plan_path(self, prompt: str, created_at: float, taken: Taken) -> str:
         """Return a relative path for a new video that neither ``taken`` nor the disk knows."""
@@ -207,7 +207,7 @@ class MediaFiles:
 
     def _trashed(self, video: Video) -> Path:
         # Only the name: the folder is the id, so that equal names from two months do not meet.
-        folder = self._trash_dir / re.sub(r"[^a-z0-9_]", "_", video.id)
+        folder = self.trash_dir / re.sub(r"[^a-z0-9_]", "_", video.id)
         return _reachable(folder / PurePosixPath(video.path).name)
 
     def _beside(self, video: Video, suffix: str) -> Path:

@@ -23,6 +23,7 @@ BACKUPS_KEPT = 3
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
+_PAYLOAD_FRACTIONS = slice(21, 24)
 _USER_VERSION = slice(60, 64)
 
 
@@ -76,7 +77,7 @@ def migrate(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """
     with disk_errors(path):
         is_new = _create(path)
-    version = 0 if is_new else _version_of(path, latest=len(migrations))
+    version = 0 if is_new else version_of(path, latest=len(migrations))
     if version > len(migrations):
         raise LibraryTooNew(
             "This library was written by a newer version of Videogen. "
@@ -103,17 +104,22 @@ def _create(path: Path) -> bool:
     return True
 
 
-def _version_of(path: Path, *, latest: int) -> int:
-    """Read the version without changing a byte, also of a file that is no library at all."""
+def version_of(path: Path, *, latest: int = len(MIGRATIONS)) -> int:
+    """Read the version without changing a byte, also of a file that is no library at all.
+
+    Raises:
+        LibraryCorrupt: It is damaged, or no library.
+        LibraryError: It cannot be read.
+    """
     with disk_errors(path), path.open("rb") as file:
         header = file.read(_HEADER_BYTES)
-    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
+    if len(header) < _HEADER_BYTES or not _is_sqlite(header):
         raise LibraryCorrupt("The library file is damaged or not a library.", path)
     in_header = int.from_bytes(header[_USER_VERSION], "big")
     if in_header > latest:
         return in_header
     # A commit that is still in the -wal file is not in the header yet.
-    with translated(path), closing(_open_read_only(path)) as connection:
+    with translated(path), closing(read_only(path)) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if version == 0 and tables:
@@ -121,7 +127,16 @@ def _version_of(path: Path, *, latest: int) -> int:
     return int(version)
 
 
-def _open_read_only(path: Path) -> sqlite3.Connection:
+def _is_sqlite(header: bytes) -> bool:
+    """Tell whether the bytes that are the same in every SQLite file are there.
+
+    Otherwise a damaged file could be taken for one of a later version, which is never touched.
+    """
+    return header.startswith(_MAGIC) and header[_PAYLOAD_FRACTIONS] == b"\x40\x20\x20"
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """Open a library so that nothing in it can change."""
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
 
 
@@ -132,7 +147,7 @@ def _back_up(path: Path, version: int) -> None:
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with (
         translated(temporary),
-        closing(_open_read_only(path)) as source,
+        closing(read_only(path)) as source,
         closing(sqlite3.connect(temporary)) as copy,
     ):
         source.backup(copy)

@@ -14,7 +14,7 @@ import re
 import stat
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.base.atomic_write import write_atomically
@@ -31,6 +31,7 @@ RECORD_BYTES_MAX = 1 << 20
 
 _PROMPT_CHARACTERS_MAX = 100_000
 _WORD_CHARACTERS_MAX = 400
+_PATH_CHARACTERS_MAX = 1_000
 _VIDEO_ID = re.compile(r"vid_[a-z2-7]{20}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _INSTANTS = ("created_at", "saved_at", "trashed_at")
@@ -83,10 +84,12 @@ def as_json(video: Video) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def read(path: Path, relative: str) -> Video:
+def read(path: Path, relative: str | None) -> Video:
     """Return the video that the record at ``path`` describes, as lying at ``relative``.
 
-    What a person said (stars, tags, notes) is taken where it is in order and left out where not.
+    ``None`` takes where the record itself says that the video belongs, if that is a plain path
+    inside the video folder: a record in the trash lies elsewhere. What a person said (stars,
+    tags, notes) is taken where it is in order and left out where not.
 
     Raises:
         LibraryError: It is not a record, is damaged, or cannot be read.
@@ -105,22 +108,36 @@ def read(path: Path, relative: str) -> Video:
         raise _damaged(path) from error
 
 
-def scan(videos_dir: Path) -> Iterator[tuple[Path, Video | None]]:
+def scan(videos_dir: Path, *, in_trash: bool = False) -> Iterator[tuple[Path, Video | None]]:
     """Yield every MP4 below ``videos_dir`` with its record, ``None`` where there is no good one.
 
-    Links to folders are not followed, and what begins with a dot is not looked at.
+    A good record whose MP4 is gone comes too, with the path that the MP4 would have. Links to
+    folders are not followed, and what begins with a dot is not looked at.
+
+    Args:
+        videos_dir: The folder to look through.
+        in_trash: It is the trash, where only the record knows the video's own place.
     """
     for folder, folders, names in os.walk(videos_dir):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if name.startswith(".") or path.suffix.lower() != ".mp4" or not path.is_file():
-                continue
-            relative = path.relative_to(videos_dir).as_posix()
+        for path, is_there in _videos_in(Path(folder), names):
+            relative = None if in_trash else path.relative_to(videos_dir).as_posix()
             try:
                 yield path, read(path.with_suffix(".json"), relative)
             except LibraryError:
-                yield path, None
+                if is_there:
+                    yield path, None
+
+
+def _videos_in(folder: Path, names: list[str]) -> Iterator[tuple[Path, bool]]:
+    """Yield the videos of one folder and those that only a record speaks of."""
+    shown = sorted(name for name in names if not name.startswith("."))
+    videos = [name for name in shown if name.lower().endswith(".mp4")]
+    yield from ((folder / name, True) for name in videos if (folder / name).is_file())
+    stems = {name[: -len(".mp4")] for name in videos}
+    for name in shown:
+        if name.endswith(".json") and name.removesuffix(".json") not in stems:
+            yield (folder / name).with_suffix(".mp4"), False
 
 
 def _bounded(path: Path) -> bytes:
@@ -142,12 +159,12 @@ def _no_constant(name: str) -> float:
     raise ValueError(name)
 
 
-def _video(record: Mapping[str, object], relative: str) -> Video:
+def _video(record: Mapping[str, object], relative: str | None) -> Video:
     fields: dict[str, object] = {
         "id": _matching(record.get("id"), _VIDEO_ID),
         "sha256": _matching(record.get("sha256"), _SHA256),
         "prompt": _words(record.get("prompt"), _PROMPT_CHARACTERS_MAX),
-        "path": relative,
+        "path": _plain_path(record.get("path")) if relative is None else relative,
         "created_at": _instant(record.get("created_at")),
     }
     fields["saved_at"] = _or(_instant, record.get("saved_at"), fields["created_at"])
@@ -206,6 +223,14 @@ def _words(value: object, longest: int) -> str:
 
 def _word(value: object) -> str:
     return _words(value, _WORD_CHARACTERS_MAX)
+
+
+def _plain_path(value: object) -> str:
+    parts = PurePosixPath(_words(value, _PATH_CHARACTERS_MAX)).parts
+    odd = {part for part in parts if part.startswith((".", "/")) or "\\" in part or ":" in part}
+    if odd or not parts or not parts[-1].lower().endswith(".mp4"):
+        raise RefusedError("This is not a place in the video folder.")
+    return "/".join(parts)
 
 
 def _number(value: object, most: float) -> float:

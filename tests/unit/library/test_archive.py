@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import logging
 import os
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ def archive(store: VideoStore, files: MediaFiles, clock: FakeClock) -> Archive:
 
 @pytest.fixture
 def video(store: VideoStore, files: MediaFiles) -> Video:
-    saved = make_video(size_bytes=5)
+    saved = make_video(size_bytes=5, sha256=hashlib.sha256(b"video").hexdigest())
     part = files.part_path(saved.id)
     part.write_bytes(b"video")
     files.finish(part, saved.path)
