@@ -23,6 +23,7 @@
     │   ├── ServiceUnavailable 5xx, 408
     │   ├── NetworkUnavailable no address, refused, broken off; nothing was made
     │   ├── UnexpectedReply    a shape we do not know
+    │   │   └── TooSlow        a body that trickles
     │   └── AnswerLost         only from a create: Azure may have made a job
     ├── VideoDamaged           bytes that are not a whole MP4
     ├── LibraryError           path
@@ -188,6 +189,12 @@ class UnexpectedReply(AzureError):
 
     code = "azure_unexpected_reply"
     retryable = True
+
+
+class TooSlow(UnexpectedReply):
+    """A body trickles: it is broken off, to be resumed over a new connection."""
+
+    code = "azure_too_slow"
 
 
 class RangeRefused(AzureError):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from videogen_desktop.domain.errors import (
     DiskFull,
     RangeRefused,
+    TooSlow,
     UnexpectedReply,
     VideoDamaged,
 )
@@ -48,12 +49,6 @@ LARGEST_BYTES = 8 * 1024**3
 SLOWEST_BYTES_PER_SECOND = 512.0
 SLOW_AFTER_SECONDS = 30.0
 LONGEST_SECONDS = 3600.0
-
-
-class TooSlow(UnexpectedReply):
-    """The body trickles: broken off, to be resumed over a new connection."""
-
-    code = "azure_too_slow"
 
 
 @dataclass(frozen=True, slots=True)
