@@ -18,6 +18,8 @@ export class SettingsPlace extends HTMLElement {
     this.addEventListener("vg-connection-save", () => toast(t("connection.saved")));
     const copy = part(this, "copy-folder", HTMLButtonElement);
     copy.addEventListener("click", () => copyText(store.get("settings")?.videos_dir ?? ""));
+    const search = part(this, "search-orphans", HTMLButtonElement);
+    search.addEventListener("click", () => submitOnce(search, searchOrphans));
     const report = part(this, "copy-about", HTMLButtonElement);
     report.addEventListener("click", () =>
       copyText(part(this, "about", HTMLElement).textContent ?? ""),
@@ -71,4 +73,13 @@ export class SettingsPlace extends HTMLElement {
       if (input instanceof HTMLInputElement) input.checked = input.value === value;
     }
   }
+}
+
+/** Ask Azure now; what is found is shown in the Library. */
+async function searchOrphans() {
+  const { orphans, error } = await api.orphans(true);
+  store.set("orphans", orphans);
+  if (error) toast(error.detail);
+  else if (orphans.length > 0) location.hash = "#/library";
+  else toast(t("orphans.none"));
 }

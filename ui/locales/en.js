@@ -53,7 +53,7 @@ export const words = {
   "key.file":
     "A key is stored in a file that only you can read, as this system has no key store. Leave this empty to keep it.",
   "key.environment": "A key comes from the environment of this program. One typed here is stored.",
-  "key.none": "It is stored in your system’s key store and never shown again.",
+  "key.none": "It is kept where only you can read it and never shown again.",
   "check.address": "Address",
   "check.key": "Key",
   "check.deployment": "Deployment",
@@ -211,6 +211,8 @@ export const words = {
   "orphans.noPrompt": "Azure does not tell the words of this one",
   "orphans.until": "kept until {time} {day}",
   "orphans.fetching": "It is fetched now.",
+  "orphans.search": "Look for finished videos in the account",
+  "orphans.none": "Azure has no finished videos that are missing here.",
   "orphans.dismissed": "It is not shown again.",
   "video.practice": "Practice",
   "video.untitled": "Untitled video",

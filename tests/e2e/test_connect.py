@@ -1,0 +1,86 @@
+"""Connecting to Azure, played by the practice service as a server of its own with a key."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.browser import RunningApp
+from tests.support.page_steps import make_video, open_place, prompt_field
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.support.browser import PageLog
+
+KEY = "canary-0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def endpoint() -> Generator[str]:
+    """Give the address of an account with one key, where a video takes no time."""
+    command = [sys.executable, "-m", "videogen_desktop", "practice", "--job-seconds", "0"]
+    with subprocess.Popen(
+        [*command, "--api-key", KEY], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as account:
+        assert account.stdout is not None
+        yield account.stdout.readline().strip()
+        account.terminate()
+
+
+def test_a_wrong_key_is_named_and_the_right_one_is_never_shown_again(
+    endpoint: str, data_dir: Path, blank_page: Page, log: PageLog
+) -> None:
+    page = blank_page
+    with RunningApp(data_dir) as app:
+        page.goto(app.address)
+        page.get_by_role("button", name="Connect to Azure").click()
+        page.get_by_role("textbox", name="Address").fill(endpoint)
+        page.get_by_role("textbox", name="Key").fill("not-the-key")
+        page.get_by_role("textbox", name="Deployment name").fill("sora-2")
+        page.get_by_role("button", name="Check connection").click()
+        answers = page.locator("vg-check-list:visible").get_by_role("listitem")
+        expect(answers.nth(0)).to_contain_text(re.compile(r"Address\s+Good"), timeout=20_000)
+        expect(answers.nth(1)).to_contain_text(re.compile(r"Key\s+Wrong"))
+
+        page.get_by_role("textbox", name="Key").fill(KEY)
+        page.get_by_role("button", name="Check and save").click()
+        expect(prompt_field(page)).to_be_focused(timeout=20_000)
+        expect(page.get_by_text("list price")).to_be_visible()
+        make_video(page, "a paper boat")
+        open_place(page, "Settings")
+        expect(page.get_by_role("textbox", name="Address")).to_have_value(re.compile(endpoint))
+        key = page.get_by_role("textbox", name="Key")
+        expect(key).to_have_value("")
+        expect(key).to_have_accessible_description(re.compile("in a file that only you can read"))
+        assert KEY not in page.content()
+        page.goto("about:blank")
+    assert log.complaints == []
+
+
+def test_what_is_no_address_is_said_at_its_field(
+    data_dir: Path, blank_page: Page, log: PageLog
+) -> None:
+    page = blank_page
+    with RunningApp(data_dir) as app:
+        page.goto(app.address)
+        page.get_by_role("button", name="Connect to Azure").click()
+        page.get_by_role("textbox", name="Address").fill("not an address")
+        page.get_by_role("button", name="Check and save").click()
+        summary = page.locator("vg-error-summary:visible")
+        expect(summary).to_be_focused()
+        summary.get_by_role("button").first.click()
+        field = page.get_by_role("textbox", name="Address")
+        expect(field).to_be_focused()
+        expect(field).to_have_accessible_description(re.compile("This is not an address"))
+        page.goto("about:blank")
+    assert all("400" in line for line in log.complaints), "the browser notes the refusal itself"
+    log.forget()

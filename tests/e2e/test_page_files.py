@@ -1,0 +1,56 @@
+"""What is in the files of the page: every word used and there, every module announced."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+UI = Path(__file__).resolve().parents[2] / "ui"
+SOURCES = {
+    path.relative_to(UI).as_posix(): path.read_text("utf-8")
+    for path in UI.rglob("*")
+    if path.suffix in {".js", ".html"} and path.parent.name != "locales"
+}
+KEYS = set(
+    re.findall(
+        r'^ {2}"?([A-Za-z.0-9]+)"?:(?: |$)', (UI / "locales/en.js").read_text("utf-8"), re.MULTILINE
+    )
+)
+# Keys put together from a name that the server sends.
+FAMILIES = ("check.", "gone.", "key.", "locked.", "place.", "shape.")
+
+
+def test_every_word_that_is_used_is_in_the_catalogue() -> None:
+    used = set()
+    for text in SOURCES.values():
+        used |= set(re.findall(r'\bt\(\s*"([^"]+)"', text))
+        used |= set(re.findall(r'data-(?:t|t-\w+|legend)="([^"]+)"', text))
+    assert used - KEYS == set()
+
+
+def test_every_word_in_the_catalogue_is_used() -> None:
+    everything = "\n".join(SOURCES.values())
+    unused = {key for key in KEYS if f'"{key}"' not in everything and not key.startswith(FAMILIES)}
+    assert unused == set()
+
+
+def test_every_module_is_announced_so_that_the_page_needs_one_round_trip() -> None:
+    announced = set(re.findall(r'rel="modulepreload" href="/([^"]+)"', SOURCES["index.html"]))
+    modules = {path.relative_to(UI).as_posix() for path in UI.rglob("*.js")}
+    assert announced == modules - {"app.js", "lib/types.js"}
+
+
+def test_every_stylesheet_is_linked() -> None:
+    linked = set(re.findall(r'rel="stylesheet" href="/([^"]+)"', SOURCES["index.html"]))
+    assert linked == {path.relative_to(UI).as_posix() for path in UI.rglob("*.css")}
+
+
+def test_nothing_in_the_page_makes_markup_or_style_from_text() -> None:
+    forbidden = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\.style\b|setAttribute\("
+        r'"(?:style|on)|\son[a-z]+="|\sstyle="|new Function|\beval\('
+    )
+    found = [
+        f"{name}: {hit[0]}" for name, text in SOURCES.items() for hit in forbidden.finditer(text)
+    ]
+    assert found == []
