@@ -12,12 +12,14 @@ from videogen_desktop.base.logs import start_logging
 from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings_path, state_dir
 from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.config.settings import SettingsStore, data_dir
+from videogen_desktop.config.sources import Notice
 from videogen_desktop.domain.connection import practice_connection
-from videogen_desktop.domain.errors import NotConfigured, VideogenError
+from videogen_desktop.domain.errors import LibraryError, NotConfigured, VideogenError
 from videogen_desktop.jobs.anchor import Anchor
 from videogen_desktop.jobs.clients import Clients
 from videogen_desktop.jobs.crew import Crew, Pace
 from videogen_desktop.jobs.desk import JobDesk
+from videogen_desktop.jobs.mending import make_ready
 from videogen_desktop.jobs.orphans import find_orphans
 from videogen_desktop.jobs.runner import Runner
 from videogen_desktop.jobs.worker_lock import WorkerLock
@@ -26,9 +28,11 @@ from videogen_desktop.library.attempts import AttemptStore
 from videogen_desktop.library.data_folder import prepare
 from videogen_desktop.library.database import Database
 from videogen_desktop.library.driving import DrivingStore
+from videogen_desktop.library.importing import Importer
 from videogen_desktop.library.jobs import JobStore
 from videogen_desktop.library.media_files import MediaFiles
-from videogen_desktop.library.schema import migrate
+from videogen_desktop.library.rebuild import rebuild
+from videogen_desktop.library.recovery import unfinished
 from videogen_desktop.library.videos import VideoStore
 from videogen_desktop.sora.client import SoraClient
 
@@ -37,19 +41,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from videogen_desktop.domain.connection import Check, Connection
+    from videogen_desktop.jobs.mending import Tell
     from videogen_desktop.practice.service import PracticeService
 
 log = logging.getLogger(__name__)
 
 
+def _tell_nobody(_sentence: str) -> None:
+    """Say nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says about every command."""
+    """What the command line says about every command; ``tell`` reaches who started it."""
 
     data_dir: str | None = None
     practice: bool = False
     verbose: bool = False
     environ: Mapping[str, str] = field(default_factory=dict)
+    tell: Tell = _tell_nobody
 
 
 class Practice:
@@ -146,16 +156,19 @@ class App:
             "" if chosen is None else chosen.host,
             clock=self.clock,
         )
-        migrate(self.folder.library_path)
+        self.media = MediaFiles(
+            settings.videos_dir or self.folder.videos_dir, self.folder.trash_dir
+        )
+        lock = WorkerLock(self.folder.worker_lock_path)
+        path = self.folder.library_path
+        mended = make_ready(path, self.media, lock, self.clock, options.tell)
+        self.notices = () if mended is None else (Notice("library_mended", mended),)
         self.database = Database(self.folder.library_path)
         self.practice = Practice(self.folder.practice_dir)
         jobs = JobStore(self.database, self.clock)
         driving = DrivingStore(self.database, self.clock)
         self.clients = Clients(jobs, self.credentials, self.practice.address)
         self.videos = VideoStore(self.database, self.clock)
-        self.media = MediaFiles(
-            settings.videos_dir or self.folder.videos_dir, self.folder.trash_dir
-        )
         self.crew = Crew(
             clock=self.clock,
             jobs=jobs,
@@ -168,11 +181,10 @@ class App:
             anchor=Anchor(state_dir(), self.folder.library_path, driving),
             machine_id=machine_id(),
         )
-        self.runner = Runner(
-            self.crew, WorkerLock(self.folder.worker_lock_path), on_stop=self._stop_network
-        )
+        self.runner = Runner(self.crew, lock, on_stop=self._stop_network)
         self.desk = JobDesk(self.crew, self.runner, self.current_connection)
         self.archive = Archive(self.videos, self.media, self.clock)
+        self.importer = Importer(self.database, self.videos, self.media, self.clock)
         self.connections = Connections(self)
 
     def current_connection(self) -> Connection:
@@ -204,11 +216,24 @@ class App:
     def _tidy(self) -> None:
         try:
             self.archive.catch_up()
+            self._read_unrecorded()
             connection = self.connections.current()
             if connection is not None and not connection.is_practice:
                 find_orphans(self.crew, connection)
         except VideogenError as error:
             log.info("tidying waits for the next start: %s", error)
+
+    def _read_unrecorded(self) -> None:
+        """Go on with what a rebuilt library still lacks: reading whole videos takes its time."""
+        mark = unfinished(self.folder.library_path)
+        if mark.exists():
+            rebuild(self.database, self.media, self._going_on)
+            self.importer.take_unrecorded(self._going_on)
+            mark.unlink(missing_ok=True)
+
+    def _going_on(self, _done: int) -> None:
+        if self.crew.stop.is_set():
+            raise LibraryError("The program is ending.")
 
     def _stop_network(self) -> None:
         self.clients.close()

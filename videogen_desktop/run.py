@@ -48,6 +48,7 @@ class Page:
             ui_dir=ui_dir(),
             version=__version__,
             page_seen=page_seen,
+            notices=app.notices,
         )
         try:
             self._server = LoopbackServer(

@@ -127,6 +127,8 @@ def _check_data(report: Report, options: Options) -> None:
         return
     try:
         _check_library(report, app)
+        for notice in app.notices:
+            report(Finding("library", Verdict.WARNING, notice.message))
         for notice in (*app.settings.settings.notices, *app.credentials.notices):
             report(Finding("settings", Verdict.WARNING, notice.message))
         _check_connection(report, app)

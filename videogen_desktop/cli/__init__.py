@@ -70,6 +70,10 @@ def _run(arguments: argparse.Namespace) -> int:
         "doctor": _doctor,
         "generate": _generate,
         "serve": _serve,
+        "list": _upkeep,
+        "import": _upkeep,
+        "rebuild": _upkeep,
+        "verify": _upkeep,
     }
     return commands.get(arguments.command, _window)(arguments)
 
@@ -107,7 +111,31 @@ def _options(arguments: argparse.Namespace) -> Options:
         practice=arguments.practice,
         verbose=arguments.verbose,
         environ=environment(),
+        tell=_tell,
     )
+
+
+def _tell(sentence: str) -> None:
+    """Say what the start of the program has to say, before anything can show it."""
+    if sys.stderr is not None:  # a windowed bundle has none
+        print(f"videogen-desktop: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _upkeep(arguments: argparse.Namespace) -> int:
+    from videogen_desktop.app import App  # noqa: PLC0415
+    from videogen_desktop.cli import upkeep  # noqa: PLC0415
+
+    commands = {
+        "list": upkeep.list_videos,
+        "import": upkeep.import_files,
+        "rebuild": upkeep.rebuild_library,
+        "verify": upkeep.verify_videos,
+    }
+    app = App(_options(arguments))
+    try:
+        return commands[arguments.command](app, arguments)
+    finally:
+        app.close()
 
 
 def _generate(arguments: argparse.Namespace) -> int:

@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     practice_command.add_arguments(practice)
     _add_common(practice, first=False)
+    _add_upkeep(commands)
     doctor = commands.add_parser("doctor", help="check this computer", allow_abbrev=False)
     doctor.add_argument("--json", action="store_true", help="one JSON document")
     _add_common(doctor, first=False)
@@ -75,6 +76,23 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--port", type=port, default=0, metavar="N", help="0, the default, takes any free one"
     )
     _add_common(serve, first=False)
+
+
+def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    listing = commands.add_parser("list", help="list the videos", allow_abbrev=False)
+    listing.add_argument("--json", action="store_true", help="one JSON document")
+    importing = commands.add_parser(
+        "import", help="copy videos into the library", allow_abbrev=False
+    )
+    importing.add_argument("paths", nargs="+", metavar="PATH", help="a video file or a folder")
+    rebuilding = commands.add_parser(
+        "rebuild", help="build the library from the video folder", allow_abbrev=False
+    )
+    verifying = commands.add_parser(
+        "verify", help="read every video and name what is not as saved", allow_abbrev=False
+    )
+    for parser in (listing, importing, rebuilding, verifying):
+        _add_common(parser, first=False)
 
 
 def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from videogen_desktop.base.clock import Clock
     from videogen_desktop.config.credentials import Credentials
     from videogen_desktop.config.settings import SettingsStore
+    from videogen_desktop.config.sources import Notice
     from videogen_desktop.domain.connection import Check, Connection
     from videogen_desktop.domain.job import Job, Orphan
     from videogen_desktop.jobs.orders import Order, Submitted
@@ -100,7 +101,10 @@ class Window(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything the handlers use. ``page_seen`` is set by the page's own first request."""
+    """Everything the handlers use.
+
+    ``page_seen`` is set by the page's own first request; ``notices`` is what the start has to say.
+    """
 
     desk: Desk
     videos: VideoStore
@@ -117,3 +121,4 @@ class Services:
     ui_dir: Path
     version: str
     page_seen: threading.Event
+    notices: tuple[Notice, ...] = ()

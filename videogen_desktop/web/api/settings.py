@@ -70,7 +70,7 @@ def _as_json(services: Services, settings: Settings) -> dict[str, object]:
         "held": dict(settings.held),
         "notices": [
             {"code": notice.code, "message": notice.message}
-            for notice in (*settings.notices, *services.credentials.notices)
+            for notice in (*services.notices, *settings.notices, *services.credentials.notices)
         ],
         "draft": dict(settings.draft) or None,
         "version": services.version,

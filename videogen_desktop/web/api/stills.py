@@ -29,13 +29,12 @@ def content(services: Services, request: Request) -> Reply:
     fields.check()
     video = services.videos.get(request.params["video_id"])
     file = open_media(services.media.video_path(video))
-    if video.missing != (file is None):
-        services.videos.mark_missing([video.id], missing=file is None)
+    (video,) = services.archive.reconcile([video])
     if file is None:
         raise Refused(404, "video_missing", "The file of this video is not where it was saved.")
     # A file that was exchanged behind our back is another one: its bytes must never be mixed
     # with those that somebody has of the first.
-    known = file.size == video.size_bytes
+    known = file.size == video.size_bytes and not video.missing
     tag = video.sha256[:32] if known else f"{video.sha256[:16]}-{file.modified_ns:x}-{file.size:x}"
     return media_reply(
         request,

@@ -48,8 +48,10 @@ def page(services: Services, request: Request) -> Reply:
     if refused:
         raise InvalidRequest(refused)
     found = services.videos.page(query)
+    # What was moved, changed or removed behind our back is shown as such from now on.
+    videos = services.archive.reconcile(found.videos)
     body = {
-        "videos": [video_json(services, video) for video in found.videos],
+        "videos": [video_json(services, video) for video in videos],
         "next_cursor": found.next_cursor,
         "total": found.total,
     }
@@ -58,7 +60,8 @@ def page(services: Services, request: Request) -> Reply:
 
 def show(services: Services, request: Request) -> Reply:
     """Show one video."""
-    return json_reply(video_json(services, services.videos.get(request.params["video_id"])))
+    (video,) = services.archive.reconcile([services.videos.get(request.params["video_id"])])
+    return json_reply(video_json(services, video))
 
 
 def change(services: Services, request: Request) -> Reply:

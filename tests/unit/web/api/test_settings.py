@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.requests_to_web import call
+from videogen_desktop.config.sources import Notice
 from videogen_desktop.domain.connection import Dialect, practice_connection
 from videogen_desktop.domain.errors import InvalidRequest, NotConfigured
 from videogen_desktop.web.api import settings
@@ -29,6 +31,14 @@ def test_at_first_nothing_is_set_up(parts: FakeParts) -> None:
     assert limits["default_size"] == "1280x720"
     assert limits["seconds"] == [4, 8, 12]
     assert limits["sizes"][0]["value"] == "1280x720"
+
+
+def test_what_the_start_has_to_say_is_among_the_notices(parts: FakeParts) -> None:
+    notices = (Notice("library_mended", "The library was built anew."),)
+    shown = call(replace(parts, services=replace(parts.services, notices=notices)), settings.show)
+    assert shown["notices"] == [
+        {"code": "library_mended", "message": "The library was built anew."}
+    ]
 
 
 def test_a_connection_with_its_key_is_stored_and_the_key_never_shown(parts: FakeParts) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,11 +24,12 @@ PNG = b"\x89PNG\r\n\x1a\n a picture"
 
 @pytest.fixture
 def video(parts: FakeParts) -> Video:
-    video = make_video()
+    content = b"x" * 2_000
+    video = make_video(size_bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
     parts.services.videos.add(video)
     path = parts.services.media.video_path(video)
     path.parent.mkdir(parents=True)
-    path.write_bytes(b"x" * video.size_bytes)
+    path.write_bytes(content)
     return video
 
 
@@ -60,6 +62,16 @@ def test_a_video_is_known_by_its_content(parts: FakeParts, video: Video) -> None
     assert bytes_of(reply) == b"x" * video.size_bytes
     assert reply.headers["ETag"] == f'"{video.sha256[:32]}"'
     assert reply.headers["Content-Type"] == "video/mp4"
+
+
+def test_other_bytes_of_the_same_length_are_known_by_another_name_once_it_is_marked(
+    parts: FakeParts, video: Video
+) -> None:
+    path_of(parts, video).write_bytes(b"y" * video.size_bytes)
+    parts.services.videos.mark_missing([video.id], missing=True)  # as verifying does
+    reply = stills.content(parts.services, request(video))
+    assert bytes_of(reply) == b"y" * video.size_bytes
+    assert video.sha256[:32] not in reply.headers["ETag"]
 
 
 def test_a_file_exchanged_behind_our_back_is_known_by_another_name(

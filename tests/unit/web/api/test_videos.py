@@ -36,6 +36,14 @@ def test_a_video_is_shown_with_everything_the_page_needs(parts: FakeParts, video
     assert shown["missing"] is False
 
 
+def test_a_file_that_went_away_is_marked_where_it_is_shown(parts: FakeParts, video: Video) -> None:
+    parts.services.media.video_path(video).unlink()
+    (on_page,) = call(parts, videos.page)["videos"]  # type: ignore[misc]
+    assert on_page["missing"] is True
+    assert call(parts, videos.show, video_id=video.id)["missing"] is True
+    assert parts.services.videos.get(video.id).missing
+
+
 def test_a_page_has_a_cursor_to_the_next(parts: FakeParts) -> None:
     for _ in range(3):
         parts.services.videos.add(make_video())
