@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -99,9 +100,20 @@ def _manager(display: str) -> Generator[None]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
+            _wait_for_manager(display)
             yield
         finally:
             process.terminate()
+
+
+def _wait_for_manager(display: str) -> None:
+    need("wmctrl")
+    end = time.monotonic() + 20
+    while subprocess.run(
+        ["wmctrl", "-m"], env=_environ(display), capture_output=True, check=False
+    ).returncode:
+        assert time.monotonic() < end, "openbox does not start"
+        time.sleep(0.1)
 
 
 @contextmanager

@@ -100,17 +100,22 @@ def test_a_link_opens_in_the_systems_browser(start: Start, data_dir: str, tmp_pa
     ).ready()
     window = program.wait_window("Videogen")
     program.screen.run("xdotool", "windowactivate", "--sync", window)
-    program.wait_js("document.activeElement.id === 'prompt'")
-    for count, target in enumerate(("_blank", ""), 1):
+    for target in ("_blank", "_self"):
+        url = f"https://example.com/{target}"
         program.js(
-            "{ const a = document.createElement('a'); a.href = 'https://example.com/help';"
-            f"a.id = 'out'; a.target = '{target}'; a.textContent = 'help';"
-            "document.querySelector('#out')?.remove(); document.body.append(a); a.focus(); }"
+            f"{{ const a = document.createElement('a'); a.href = '{url}'; a.target = '{target}';"
+            "a.id = 'out'; a.textContent = 'help';"
+            "document.querySelector('#out')?.remove(); document.body.append(a); }"
         )
-        program.wait_js("document.activeElement.id === 'out'")
-        program.screen.run("xdotool", "key", "Return")
-        wait_for(lambda: asked.exists() and len(asked.read_text().splitlines()) == count)  # noqa: B023
-    assert set(asked.read_text().splitlines()) == {"https://example.com/help"}
+
+        def press(expected: str = url) -> bool:
+            """Press the link; a page that is still starting may take the focus back."""
+            program.js("document.querySelector('#out').focus(); 0")
+            program.screen.run("xdotool", "key", "Return")
+            time.sleep(0.5)
+            return asked.exists() and expected in asked.read_text().splitlines()
+
+        wait_for(press)
     assert program.js("location.hostname") == "127.0.0.1"
 
 
