@@ -108,3 +108,16 @@ def test_motion_is_only_for_those_who_want_it(look: Look) -> None:
     film = page.locator("video.player-film")
     expect(film).to_be_visible()
     expect(film).to_have_js_property("paused", value=True)
+
+
+def test_a_film_that_cannot_be_shown_says_so_and_where_it_is(
+    stocked: Stocked, open_context: OpenContext
+) -> None:
+    page = open_context(storage_state=stocked.session).new_page()
+    page.route(
+        "**/content",
+        lambda route: route.fulfill(content_type="video/mp4", body=b"no film at all"),
+    )
+    page.goto(f"{stocked.origin}/#/review")
+    expect(page.get_by_text("This video cannot be played here.")).to_be_visible()
+    expect(page.get_by_role("button", name="Show in folder")).to_be_visible()

@@ -135,7 +135,7 @@ export class Review extends HTMLElement {
     this.#video = video;
     part(this, "body", HTMLElement).hidden = !video;
     part(this, "empty", HTMLElement).hidden = Boolean(video);
-    setText(part(this, "trouble", HTMLElement), trouble);
+    setText(part(this, "empty-trouble", HTMLElement), trouble);
     this.#player.video = video;
     if (!video) {
       if (this.contains(document.activeElement)) this.focus();
