@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 POSTER_BYTES_MAX = 16 * 1024 * 1024
 
 _PARTS = ".parts"
-_POSTERS = (".jpg", ".png", ".webp")
+STILL_SUFFIXES = (".jpg", ".png", ".webp")
 _HASH_PIECE = 1 << 20
 _LONG_WINDOWS_PATH = 240  # Win32 calls take 260 characters less some for temporary names
 _TAKE_ID = re.compile(r"[^A-Za-z0-9_-]+")
@@ -49,7 +49,7 @@ class MediaFiles:
         def in_use(relative: str) -> bool:
             return taken(relative) or any(
                 (self.videos_dir / relative).with_suffix(suffix).exists()
-                for suffix in (".mp4", ".json", *_POSTERS)
+                for suffix in (".mp4", ".json", *STILL_SUFFIXES)
             )
 
         return new_relative_path(prompt, created_at, in_use)
@@ -136,7 +136,7 @@ class MediaFiles:
 
     def poster_path(self, video: Video) -> Path | None:
         """Return the still, if there is one."""
-        candidates = (self._beside(video, suffix) for suffix in _POSTERS)
+        candidates = (self._beside(video, suffix) for suffix in STILL_SUFFIXES)
         return next((path for path in candidates if path.is_file()), None)
 
     def write_poster(self, video: Video, image: bytes) -> Path:
@@ -153,7 +153,7 @@ class MediaFiles:
         path = self.video_path(video).with_suffix(suffix)
         with disk_errors(path):
             write_atomically(path, image)
-            for other in _POSTERS:
+            for other in STILL_SUFFIXES:
                 if other != suffix:
                     path.with_suffix(other).unlink(missing_ok=True)
         return path
@@ -173,7 +173,7 @@ class MediaFiles:
         """
         source = self.absolute(video.path)
         target = self._trashed(video)
-        for suffix in (*_POSTERS, ".json", ".mp4"):
+        for suffix in (*STILL_SUFFIXES, ".json", ".mp4"):
             _move_if_there(source.with_suffix(suffix), target.with_suffix(suffix))
 
     def restore(self, video: Video) -> None:
@@ -188,7 +188,7 @@ class MediaFiles:
             return
         self._need_folder()
         target = self.absolute(video.path)
-        for suffix in (".mp4", ".json", *_POSTERS):
+        for suffix in (".mp4", ".json", *STILL_SUFFIXES):
             _move_if_there(source.with_suffix(suffix), target.with_suffix(suffix))
         with disk_errors(source.parent):
             if not any(source.parent.iterdir()):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.library import sidecar, videos
 from videogen_desktop.library.annotations import is_storable
+from videogen_desktop.library.media_files import STILL_SUFFIXES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -112,13 +113,21 @@ def _take(
         return
     if is_spoken_for(connection, video.path):
         return
+    stills = (found.path.with_suffix(suffix) for suffix in STILL_SUFFIXES)
     complete = replace(
         video,
-        missing=not found.path.is_file() or found.path.stat().st_size != video.size_bytes,
-        has_poster=media.poster_path(video) is not None,
+        missing=not _has_length(found.path, video.size_bytes),
+        has_poster=any(still.is_file() for still in stills),
     )
     videos.insert(connection, complete)
     result.added += 1
+
+
+def _has_length(path: Path, size_bytes: int) -> bool:
+    try:
+        return path.stat().st_size == size_bytes
+    except OSError:
+        return False
 
 
 def relocate(connection: sqlite3.Connection, video: Video) -> None:
