@@ -26,6 +26,7 @@ _HEAD_BYTES = 65_536
 _PIECE_BYTES = 65_536
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)", re.IGNORECASE)
 _KEY = re.compile(rb"\r\nidempotency-key:[ \t]*([^\r\n]+)", re.IGNORECASE)
+_RANGE = re.compile(rb"\r\nrange:[ \t]*([^\r\n]+)", re.IGNORECASE)
 _CREATE = re.compile(r"/(videos|videos/[^/]+/remix|video/generations/jobs)")
 _CONTENT = re.compile(r"/(videos/[^/]+/content|video/generations/[^/]+/content/video)")
 _LIST = re.compile(r"/(videos|video/generations/jobs)")
@@ -102,6 +103,7 @@ class Hop:
         self.target = target
         self.creates: list[Create] = []
         self.counts: Counter[Kind] = Counter()
+        self.ranges: list[str] = []
         self._lock = threading.Lock()
         self._traps: list[Trap] = []
         self._ending = threading.Event()
@@ -166,6 +168,8 @@ class Hop:
                 return
             with self._lock:
                 self.counts[request.kind] += 1
+                if request.kind is Kind.CONTENT:
+                    self.ranges.append(request.range)
             if request.kind is Kind.CREATE:
                 self._create(client, request)
             else:
@@ -274,6 +278,7 @@ class _Request:
     data: bytes
     key: str = ""
     prompt: str = ""
+    range: str = ""
 
 
 def _read_request(client: socket.socket) -> _Request | None:
@@ -296,12 +301,13 @@ def _read_request(client: socket.socket) -> _Request | None:
     lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
     method, target, _ = lines[0].decode("latin-1").split(" ", 2)
     kind = _kind(method, target.partition("?")[0].partition("/v1")[2])
-    key = _KEY.search(head)
+    key, wanted = _KEY.search(head), _RANGE.search(head)
     return _Request(
         kind,
         b"\r\n".join([*lines, b"Connection: close", b"", body]),
         key[1].decode("latin-1") if key else "",
         str(_member(body, "prompt") or "") if kind is Kind.CREATE else "",
+        wanted[1].decode("latin-1") if wanted else "",
     )
 
 

@@ -14,7 +14,9 @@ from build_spec.storming.truth import Folder, Tables, remote_videos
 from build_spec.storming.weather import (
     AT_ONCE,
     AT_ONCE_THERE,
+    BRINGING,
     CONTENT_MB,
+    CREATING,
     JOB_SECONDS,
     PLACES,
     RANGES,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from build_spec.storming.weather import Plan
 
 TRAP_SECONDS = 4.0
+LIFE_SECONDS = 2.5
+LOOKING_SECONDS = 8.0
 LOOK_SECONDS = 0.15
 SERVICE_LIVES = 40
 DRAIN_SECONDS = 600.0
@@ -76,6 +80,7 @@ class Storm:
         self.service = self._start_service(0)
         self.hop = Hop(self.service.port)
         self._begun = time.monotonic()
+        self._longest = LIFE_SECONDS
 
     def run(self) -> None:
         """Kill as often as planned, then let everything come to its end."""
@@ -144,7 +149,7 @@ class Storm:
     def _live(self, life: int) -> None:
         """Start the program, ask for what is due, and let it be killed."""
         rng = self._rng
-        way = rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        way = self._way()
         moment = rng.random()
         share = rng.uniform(0.02, 0.98)
         traps = self._losses()
@@ -171,6 +176,27 @@ class Storm:
         self.tally.ways[way if sprung else Way.RANDOM] += 1
         self.folder.look()
         self._check_permission()
+
+    def _way(self) -> Way:
+        """Choose how this life ends, among the ways that the jobs make possible now."""
+        states = self.tables.states() if self.computer.library_path.exists() else Counter[str]()
+        lost = states["unknown"] + states["submitting"]
+        there = states["submitted"] + states["running"]
+        waiting = states["queued"] or self._due() > sum(bool(o.job_ids) for o in self.orders)
+        possible = {
+            **dict.fromkeys(WEIGHTS, True),
+            **dict.fromkeys(CREATING, bool(waiting) and not lost and there < AT_ONCE),
+            **dict.fromkeys(BRINGING, bool(states["fetching"] + there)),
+            Way.ASKED: bool(there),
+            Way.LISTED: bool(waiting or lost),
+        }
+        # Looking for a lost create takes a while online; lives too short would never end it.
+        self._longest = LOOKING_SECONDS if lost else LIFE_SECONDS
+        weights = [WEIGHTS[way] * possible[way] for way in WEIGHTS]
+        return self._rng.choices(list(WEIGHTS), weights)[0]
+
+    def _due(self) -> int:
+        return max(1, round(len(self.orders) * self.passed()))
 
     def _aim(self, way: Way, share: float, program: Program) -> Trap | None:
         place = PLACES.get(way)
@@ -204,7 +230,7 @@ class Storm:
 
     def _ask(self, program: Program) -> None:
         """Send every order that is due, most of them twice, and an old one again."""
-        due = max(1, round(len(self.orders) * self.passed()))
+        due = self._due()
         new = [order for order in self.orders[:due] if not order.job_ids]
         old = [order for order in self.orders[:due] if order.job_ids]
         for order in (*new, *self._rng.sample(old, min(1, len(old)))):
@@ -223,7 +249,7 @@ class Storm:
 
     def _watch(self, program: Program, aimed: Trap | None, moment: float) -> None:
         """Look at the folder at odd moments until the program is dead or its time is up."""
-        life = TRAP_SECONDS if aimed is not None else 0.1 + moment * TRAP_SECONDS
+        life = TRAP_SECONDS if aimed is not None else 0.1 + moment * self._longest
         end = time.monotonic() + life
         while time.monotonic() < end and program.process.poll() is None:
             if aimed is not None and aimed.sprung.wait(LOOK_SECONDS):

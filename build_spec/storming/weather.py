@@ -23,10 +23,10 @@ AT_ONCE, AT_ONCE_THERE = 4, 6
 
 FAULTS = (
     "lost-answer=0.08",
-    "lost-request=0.03",
-    "unreadable-answer=0.03",
-    "error-before-create=0.04",
-    "error-after-create=0.04",
+    "lost-request=0.02",
+    "unreadable-answer=0.04",
+    "error-before-create=0.02",
+    "error-after-create=0.05",
     "rate-limit=0.05",
     "rate-limit-after=2",
     "list-lag=1",
@@ -35,7 +35,7 @@ FAULTS = (
     "cut-body=0.25",
     "cut-body-no-length=0.05",
     "trickle=0.02",
-    "server-error=0.03",
+    "server-error=0.02",
 )
 # Faults under which a look-up cannot know everything: more may be made than was asked for.
 BLINDING = ("list-lag", "list-without-prompt", "other-client", "list-missing", "late-create")
@@ -56,19 +56,21 @@ class Way(Enum):
     RANDOM = "at a random moment"
 
 
-# How often each way is chosen, and where the trap for it waits.
+# How often each way is chosen among those that can happen now, and where the trap for it waits.
 WEIGHTS = {
-    Way.BEFORE: 8,
-    Way.MADE: 16,
-    Way.ANSWERED: 12,
+    Way.BEFORE: 4,
+    Way.MADE: 20,
+    Way.ANSWERED: 14,
     Way.HALFWAY: 14,
     Way.WHOLE: 10,
-    Way.LISTED: 4,
+    Way.LISTED: 3,
     Way.ASKED: 4,
     Way.ORDERED: 5,
     Way.STARTING: 5,
-    Way.RANDOM: 22,
+    Way.RANDOM: 14,
 }
+CREATING = frozenset({Way.BEFORE, Way.MADE, Way.ANSWERED})
+BRINGING = frozenset({Way.HALFWAY, Way.WHOLE})
 PLACES = {
     Way.BEFORE: Place.BEFORE,
     Way.MADE: Place.MADE,

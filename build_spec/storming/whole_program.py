@@ -73,7 +73,7 @@ class Computer:
 
 
 def account_settings(
-    endpoint: str, dialect: str = "videos", *, settle_seconds: float = 15.0, at_once: int = 0
+    endpoint: str, dialect: str = "videos", *, settle_seconds: float = 15.0, at_once: int = 50
 ) -> dict[str, str]:
     """Return the environment that connects to an account at ``endpoint``, without a pace."""
     return {
@@ -190,6 +190,16 @@ class Program(Process):
         """
         status, _, answer = self._exchange("POST", path, json.dumps(body).encode())
         return status, _object(answer)
+
+    def delete(self, path: str) -> dict[str, object]:
+        """Delete something.
+
+        Raises:
+            Gone: There was no answer.
+        """
+        status, _, body = self._exchange("DELETE", path, None)
+        _expect(status, HTTPStatus.OK, body)
+        return _object(body)
 
     def generate(self, prompt: str, request_id: str, **changes: object) -> list[str]:
         """Ask for a video; return the ids of its jobs.
