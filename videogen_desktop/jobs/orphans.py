@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import AddressNotFound
@@ -49,20 +50,26 @@ def find_orphans(crew: Crew, connection: Connection) -> None:
     ]
     reserved = _windows(crew, connection, finished, service_now)
     claimed = crew.attempts.claimed(remote.id for remote in finished)
-    crew.driving.replace_orphans(
-        resource,
-        connection.dialect,
-        [
-            orphan_from(remote, connection.id, resource)
-            for remote in finished
-            if remote.id not in claimed
-            and not any(
-                start <= remote.created_at <= end
-                for start, end in reserved
-                if remote.created_at is not None
-            )
-        ],
-    )
+    found = [
+        orphan_from(remote, connection.id, resource)
+        for remote in finished
+        if remote.id not in claimed
+        and not any(
+            start <= remote.created_at <= end
+            for start, end in reserved
+            if remote.created_at is not None
+        )
+    ]
+    for remote in finished:
+        # Known from a record only, and the record of another take is missing: paid for as well.
+        rest = crew.attempts.unsaved(remote) if remote.id in claimed else ()
+        if rest:
+            found.append(orphan_from(replace(remote, output_ids=rest), connection.id, resource))
+    if reply.value.complete:
+        crew.driving.replace_orphans(resource, connection.dialect, found)
+    else:  # what it does not show may be there all the same
+        for orphan in found:
+            crew.driving.offer(orphan)
 
 
 def _windows(

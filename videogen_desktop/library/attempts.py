@@ -213,6 +213,31 @@ class AttemptStore:
                 add_takes(connection, job.id, remote.id, remote.output_ids)
         return True
 
+    def unsaved(self, remote: RemoteJob) -> tuple[str, ...]:
+        """Return the results of a remote job that nobody here has and nobody is fetching.
+
+        Only of one that is claimed by a record: its request is not known any more, since the
+        library was built anew. What a request of ours has lost for good is not offered again.
+        """
+        with self._database.reading() as connection:
+            request = connection.execute(
+                "SELECT jobs.id FROM claims LEFT JOIN jobs ON jobs.id = job_id"
+                " WHERE claims.remote_id = ? AND why = 'record'",
+                (remote.id,),
+            ).fetchone()
+            if request is None or request["id"] is not None:
+                return ()
+            return tuple(
+                output_id
+                for output_id in remote.output_ids
+                if connection.execute(
+                    "SELECT 1 FROM videos WHERE output_id = :id"
+                    " UNION ALL SELECT 1 FROM takes WHERE output_id = :id",
+                    {"id": output_id},
+                ).fetchone()
+                is None
+            )
+
     def disown(self, remote_id: str, resource: str) -> None:
         """Record that the person says that a remote job is not theirs."""
         with self._database.writing() as connection:

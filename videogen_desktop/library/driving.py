@@ -158,10 +158,10 @@ class DrivingStore:
                 "SELECT job_id FROM claims WHERE remote_id = ?", (orphan.remote_id,)
             ).fetchone()
             connection.execute("DELETE FROM orphans WHERE remote_id = ?", (orphan.remote_id,))
-            if owner is not None and owner["job_id"] is not None:
-                row = connection.execute(
-                    "SELECT * FROM jobs WHERE id = ?", (owner["job_id"],)
-                ).fetchone()
+            row = connection.execute(
+                "SELECT * FROM jobs WHERE id = ?", (owner and owner["job_id"],)
+            ).fetchone()
+            if row is not None:
                 known = job_of(row)
                 add_takes(connection, known.id, orphan.remote_id, orphan.output_ids)
                 move(
