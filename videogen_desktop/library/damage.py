@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from videogen_desktop.domain.errors import LibraryCorrupt
 from videogen_desktop.library.database import BUSY_SECONDS, suspicion, translated
 from videogen_desktop.library.disk_errors import disk_errors
-from videogen_desktop.library.schema import MIGRATIONS, read_only, version_of
+from videogen_desktop.library.schema import MIGRATIONS, read_only, roll_back, version_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,10 +35,12 @@ def examine(path: Path) -> Condition:
         LibraryLocked: Another program keeps it busy.
         LibraryError: It cannot be read.
     """
-    with disk_errors(path):
-        if not path.exists() or path.stat().st_size == 0:
-            return Condition.MISSING
+    if _is_empty(path):
+        return Condition.MISSING
     try:
+        roll_back(path)
+        if _is_empty(path):
+            return Condition.MISSING
         if version_of(path) > len(MIGRATIONS):
             return Condition.SOUND  # not ours to judge: opening it says so
         with translated(path), closing(read_only(path)) as connection:
@@ -50,6 +52,11 @@ def examine(path: Path) -> Condition:
     except LibraryCorrupt:
         return Condition.DAMAGED
     return Condition.SOUND
+
+
+def _is_empty(path: Path) -> bool:
+    with disk_errors(path):
+        return not path.exists() or path.stat().st_size == 0
 
 
 def _check_length(path: Path, connection: sqlite3.Connection) -> None:

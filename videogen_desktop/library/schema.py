@@ -77,6 +77,9 @@ def migrate(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """
     with disk_errors(path):
         is_new = _create(path)
+    if not is_new:
+        roll_back(path, latest=len(migrations))
+        is_new = path.stat().st_size == 0
     version = 0 if is_new else version_of(path, latest=len(migrations))
     if version > len(migrations):
         raise LibraryTooNew(
@@ -102,6 +105,27 @@ def _create(path: Path) -> bool:
     os.close(descriptor)
     sync_dir(path.parent)
     return True
+
+
+def roll_back(path: Path, *, latest: int = len(MIGRATIONS)) -> None:
+    """Let SQLite undo what a killed process was writing, unless a newer version wrote it.
+
+    Until then the file may be half a library, or none at all where the first one was being made.
+
+    Raises:
+        LibraryCorrupt: It cannot be undone.
+        LibraryError: It cannot be read or written.
+    """
+    with disk_errors(path):
+        journal = path.with_name(f"{path.name}-journal")
+        if not journal.exists() or journal.stat().st_size == 0:
+            return
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    if _is_sqlite(header) and int.from_bytes(header[_USER_VERSION], "big") > latest:
+        return
+    with translated(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def version_of(path: Path, *, latest: int = len(MIGRATIONS)) -> int:
