@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from videogen_desktop.base.atomic_write import remove_leftovers
 from videogen_desktop.base.clock import SystemClock
 from videogen_desktop.base.logs import start_logging
 from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings_path, state_dir
@@ -214,6 +215,8 @@ class App:
         threading.Thread(target=self._tidy, name="app-tidy", daemon=True).start()
 
     def _tidy(self) -> None:
+        for folder in (self.folder.root, state_dir(), *self.media.folders()):
+            remove_leftovers(folder, self.clock.now())
         try:
             self.archive.catch_up()
             self._read_unrecorded()

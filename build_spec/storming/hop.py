@@ -300,7 +300,7 @@ def _read_request(client: socket.socket) -> _Request | None:
         body += piece
     lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
     method, target, _ = lines[0].decode("latin-1").split(" ", 2)
-    kind = _kind(method, target.partition("?")[0].partition("/v1")[2])
+    kind = _kind(method, target.partition("/v1")[2])
     key, wanted = _KEY.search(head), _RANGE.search(head)
     return _Request(
         kind,
@@ -311,16 +311,17 @@ def _read_request(client: socket.socket) -> _Request | None:
     )
 
 
-def _kind(method: str, path: str) -> Kind:
+def _kind(method: str, target: str) -> Kind:
+    path, _, query = target.partition("?")
     if method == "POST" and _CREATE.fullmatch(path):
         return Kind.CREATE
     if method == "DELETE":
         return Kind.DELETE
     if _LIST.fullmatch(path):
         return Kind.LIST
-    if _CONTENT.fullmatch(path):
-        return Kind.CONTENT
-    return Kind.STILL if "thumbnail" in path else Kind.STATUS
+    if "thumbnail" in path or "variant=thumbnail" in query:
+        return Kind.STILL
+    return Kind.CONTENT if _CONTENT.fullmatch(path) else Kind.STATUS
 
 
 def _member(body: bytes, name: str) -> object:

@@ -26,6 +26,7 @@ from build_spec.storming.weather import (
     orders,
 )
 from build_spec.storming.whole_program import Computer, Gone, Program, Service, account_settings
+from videogen_desktop.base.atomic_write import LEFTOVER_SECONDS
 
 if TYPE_CHECKING:
     from build_spec.storming.weather import Plan
@@ -93,6 +94,7 @@ class Storm:
             if life % 10 == 0:
                 self._report()
         self._drain()
+        self._sweep()
         self.tally.seconds = time.monotonic() - self._begun
 
     def close(self) -> None:
@@ -290,6 +292,16 @@ class Storm:
                 self.tally.wrong.append(f"not at an end after {DRAIN_SECONDS:.0f} s: {left}")
                 break
         self.folder.look()
+
+    def _sweep(self) -> None:
+        """Start once more when no write of the last run can be going on any longer."""
+        if not self.folder.strays():
+            return
+        time.sleep(LEFTOVER_SECONDS + 1)
+        with Program(self.computer, self._settings(0)) as program:
+            program.open()
+            time.sleep(2)
+            program.quit()
 
     def _settle(self, program: Program, end: float) -> dict[str, str]:
         """Wait for the end of all jobs; answer for the person; return what is left open."""

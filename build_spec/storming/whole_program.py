@@ -97,6 +97,7 @@ class Process:
         errors: Path,
         before: Sequence[str] = (),
     ) -> None:
+        self._errors = errors
         with errors.open("ab") as stderr:
             self.process = subprocess.Popen(
                 [*before, sys.executable, "-m", "videogen_desktop", *arguments],
@@ -121,7 +122,9 @@ class Process:
         output = self.process.stdout
         line = output.readline().decode().strip() if output else ""
         if not line:
-            raise Gone(f"ended with {self.process.wait(START_SECONDS)} before its first line")
+            code = self.process.wait(START_SECONDS)
+            said = self._errors.read_text("utf-8", "replace")[-500:]
+            raise Gone(f"ended with {code} before its first line, saying: {said}")
         return line
 
     def kill(self) -> None:
@@ -246,7 +249,7 @@ class Program(Process):
         self, method: str, path: str, body: bytes | None
     ) -> tuple[int, dict[str, str], bytes]:
         headers = self.headers()
-        if body is not None:
+        if method != "GET":
             headers["Content-Type"] = "application/json"
         connection = self.connect()
         try:

@@ -191,7 +191,7 @@ def test_after_the_rename_and_before_its_commit_the_file_is_found(stage: Stage) 
 
 
 @needs_strace
-@pytest.mark.parametrize("nth", [1, 2, 3])
+@pytest.mark.parametrize("nth", [1, 2])
 def test_during_a_delete_it_is_finished_at_the_next_start(stage: Stage, nth: int) -> None:
     stage.open_account()
     program = stage.start()
@@ -266,7 +266,11 @@ def test_on_a_full_disk_a_download_waits_and_goes_on_when_there_is_room(
     program = stage.start()
     stage.do_at(Place.ASKED, lambda: disk.fill(but=room))
     (job,) = program.generate("a boat", "once")
-    until(lambda: "disk" in str(program.get(f"/status?job_id={job}")), 30)
+    if room > 100_000:
+        until(lambda: "disk_full" in str(program.get(f"/status?job_id={job}")), 30)
+    else:  # not even the library can note it
+        until(lambda: stage.hop.counts[Kind.STATUS] > 1, 30)
+    assert program.state(job) in {"submitted", "running", "fetching"}
     assert stage.files() == []
     disk.empty()
     view = program.wait_for(job, "ready")

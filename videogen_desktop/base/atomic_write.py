@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# A write takes moments; what is older than this was left by one that was killed.
+LEFTOVER_SECONDS = 60.0
+_LEFTOVER = re.compile(r"\.(.+\.)?[0-9a-f]{8,16}\.tmp")
 
 
 def sync_file(file: BinaryIO) -> None:
@@ -52,3 +59,11 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_dir(path.parent)
+
+
+def remove_leftovers(folder: Path, now: float) -> None:
+    """Remove from ``folder`` what writes left that were killed; ``now`` in Unix seconds."""
+    with contextlib.suppress(OSError):
+        for path in list(folder.iterdir()):
+            if _LEFTOVER.fullmatch(path.name) and path.stat().st_mtime < now - LEFTOVER_SECONDS:
+                path.unlink(missing_ok=True)

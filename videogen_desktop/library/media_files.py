@@ -22,7 +22,7 @@ from videogen_desktop.library.file_names import new_relative_path
 from videogen_desktop.library.moving import make_folder, move_file
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from videogen_desktop.domain.video import Video
     from videogen_desktop.library.file_names import Taken
@@ -114,6 +114,11 @@ class MediaFiles:
             for part in folder.glob("*.part"):
                 if part not in keep:
                     part.unlink(missing_ok=True)
+
+    def folders(self) -> Iterator[Path]:
+        """Yield every folder that a file of ours can be written to."""
+        for root in (self.videos_dir, self.trash_dir):
+            yield from root.glob("**/")
 
     def free_bytes(self) -> int:
         """Return how much room is left where the videos lie."""

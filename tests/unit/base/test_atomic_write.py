@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from videogen_desktop.base import atomic_write
-from videogen_desktop.base.atomic_write import sync_dir, sync_file, write_atomically
+from videogen_desktop.base.atomic_write import (
+    remove_leftovers,
+    sync_dir,
+    sync_file,
+    write_atomically,
+)
 
 
 def test_a_write_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -88,3 +93,14 @@ def test_what_was_written_can_be_put_on_the_disk(tmp_path: Path) -> None:
         sync_file(file)
         assert path.read_bytes() == b"x"
     sync_dir(tmp_path)
+
+
+def test_what_a_killed_write_left_is_removed_once_it_is_old(tmp_path: Path) -> None:
+    theirs = {".a.json.tmp", "a.json.0123abcd.tmp", ".notes.0123abcd.txt", "a.json"}
+    fresh, old, moved = ".a.json.00ff00ff.tmp", ".a (b).mp4.0123abcd.tmp", ".0123456789abcdef.tmp"
+    for name in (*theirs, fresh, old, moved):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (1000, 1000 if name != fresh else 1099))
+    remove_leftovers(tmp_path, 1100)
+    assert {path.name for path in tmp_path.iterdir()} == {*theirs, fresh}
+    remove_leftovers(tmp_path / "none", 1100)

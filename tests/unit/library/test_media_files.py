@@ -295,3 +295,14 @@ def test_a_digest_is_that_of_the_content(tmp_path: Path) -> None:
     assert sha256_of(tmp_path / "a").startswith("ba7816bf8f01cfea")
     with pytest.raises(LibraryError):
         sha256_of(tmp_path / "b")
+
+
+def test_every_folder_that_files_can_be_written_to_is_named(
+    files: MediaFiles, videos_dir: Path
+) -> None:
+    assert list(files.folders()) == []
+    video = save(files)
+    files.move_to_trash(video)
+    found = set(files.folders())
+    assert {videos_dir, (videos_dir / video.path).parent} < found
+    assert files.video_path(replace(video, trashed_at=1.0)).parent in found
