@@ -44,7 +44,7 @@ class Mp4Plan:
 def build_mp4(plan: Mp4Plan | None = None) -> bytes:
     """Return the bytes of a whole file as ``plan`` wants it."""
     plan = plan or Mp4Plan()
-    noise = random.Random(plan.seed)  # noqa: S311 - the same file for the same plan
+    noise = random.Random(plan.seed)
     tracks = [_picture(plan, noise)]
     if plan.audio:
         tracks.append(_sound(plan, noise))
