@@ -89,6 +89,7 @@ CREATE INDEX claims_by_job ON claims(job_id);
 CREATE TABLE takes (
     output_id   TEXT PRIMARY KEY,
     job_id      TEXT NOT NULL REFERENCES jobs(id),
+    remote_id   TEXT NOT NULL,                      -- a job that was made twice has two
     position    INTEGER NOT NULL,
     state       TEXT NOT NULL,                      -- pending, saved, gone
     video_id    TEXT NOT NULL UNIQUE,
