@@ -101,7 +101,9 @@ class Follower:
             return machine.poll_delay(polls, error.retry_after, crew.rng)
         self._pauses.worked(job.connection_id)
         self._take_in(job, reply)
-        return machine.poll_delay(polls, reply.poll_after, crew.rng)
+        practice = crew.clients.connection(job.connection_id).is_practice
+        hint = machine.PRACTICE_POLL_SECONDS if practice else reply.poll_after
+        return machine.poll_delay(polls, hint, crew.rng)
 
     def _not_found(self, job: Job, error: RemoteNotFound, polls: int) -> float:
         crew = self._crew

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FIRST_POLLS_SECONDS = (2.0, 3.0, 5.0, 8.0)
 LATER_POLL_SECONDS = 12.0
+# The built-in stand-in costs nobody anything, and its clips take seconds.
+PRACTICE_POLL_SECONDS = 1.0
 POLL_SPREAD = 0.2
 LONGEST_WAIT_SECONDS = 60.0
 

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from videogen_desktop.domain.connection import practice_connection
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.domain.remote import FailureStage, RemoteFailure, RemoteJob, RemoteStatus
-from videogen_desktop.jobs.follow import failure_of, orphan_from
+from videogen_desktop.jobs.follow import Follower, failure_of, orphan_from
+from videogen_desktop.jobs.submit import Submitter
 
 if TYPE_CHECKING:
     from tests.support.workshop import Workshop
@@ -32,6 +34,17 @@ def test_failed_polls_change_nothing(workshop: Workshop) -> None:
     assert workshop.desk.get(job).job.state is JobState.RUNNING
     workshop.account.change([])
     assert workshop.run_to_end(job)[0].job.state is JobState.READY
+
+
+def test_the_built_in_practice_is_asked_every_second(workshop: Workshop) -> None:
+    workshop.connection = practice_connection("")
+    resource = workshop.connection.resource
+    submitter = Submitter(workshop.crew, workshop.pauses, resource)
+    follower = Follower(workshop.crew, workshop.pauses, resource)
+    workshop.ask()
+    submitter.step()
+    workshop.clock.advance(3)
+    assert follower.step() == 1.0
 
 
 def test_each_refusal_has_its_code_and_azures_words() -> None:
