@@ -52,6 +52,8 @@ def build_application(services: Services) -> WSGIApplication:
         if refusal is None:
             answer: Iterable[bytes] = router(environ, start_response)
             return answer
+        if refusal.status >= 400:  # noqa: PLR2004 - whoever is refused keeps no place
+            refusal = refusal.with_headers(Connection="close")
         start_response(_status_line(refusal.status), list(_all_headers(refusal).items()))
         return [refusal.body] if isinstance(refusal.body, bytes) else refusal.body
 

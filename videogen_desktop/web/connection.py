@@ -65,7 +65,7 @@ class Connection:
             while self._serve_one():
                 self.served += 1
         except BadHead as error:
-            self._refuse(error.status)
+            self._refuse(error)
         except ConnectionDropped:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_AT_CLOSE)
         except OSError:
@@ -86,7 +86,7 @@ class Connection:
             return False
         head = parse_head(data)
         if head.content_length > self._gate.body_limit(head.method, head.path):
-            raise BadHead(413)
+            raise BadHead(413, head.method)
         if not self._gate.begin_request(self):
             return False
         patience = self._gate.patience
@@ -174,11 +174,11 @@ class Connection:
                 environ[name] = environ.pop("HTTP_" + name)
         return environ
 
-    def _refuse(self, status: int) -> None:
+    def _refuse(self, error: BadHead) -> None:
         """Answer a request that never reached the application, and end."""
         try:
             self.sock.settimeout(self._gate.patience.answer)
-            self.sock.sendall(refusal(status))
+            self.sock.sendall(refusal(error.status, with_body=error.with_body))
             self._linger()
         except OSError:
             logger.debug("a refused client went away", exc_info=True)
@@ -189,6 +189,7 @@ class Connection:
         Closing while unread bytes lie in the receive buffer sends a reset, which can destroy an
         answer that the client has not read yet (RFC 9112 §9.6).
         """
+        self._gate.await_request(self)  # who is only waited for gives way to others
         try:
             self.sock.shutdown(socket.SHUT_WR)
             deadline = time.monotonic() + self._gate.patience.linger

@@ -120,8 +120,9 @@ class Exchange:
                 raise ValueError(message)
             lines.append(f"{name}: {value}")
         # What is left of the body would be taken for the next request.
-        self._keep = self._keep and self._body.is_spent
-        if not self._keep:
+        ends = self._field("connection") == "close"
+        self._keep = self._keep and self._body.is_spent and not ends
+        if not self._keep and not ends:
             lines.append("Connection: close")
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 

@@ -62,7 +62,7 @@ def _comes_from_our_page(request: Request) -> bool:
 def _has_session(request: Request, session: Session) -> bool:
     wanted = cookie_name(request.port)
     for part in request.headers.get("cookie", "").split(";"):
-        name, _, value = part.strip().partition("=")
+        name, _, value = part.strip(" \t").partition("=")
         if name == wanted and session.matches(value):
             return True
     return False

@@ -23,11 +23,12 @@ _SINGLE = frozenset({"host", "content-length", "transfer-encoding", "content-typ
 
 
 class BadHead(Exception):
-    """The head cannot be taken; ``status`` is the answer."""
+    """The head cannot be taken; ``status`` is the answer, without a body to ``HEAD``."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, method: str = "") -> None:
         super().__init__(str(status))
         self.status = status
+        self.with_body = method != "HEAD"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ ADDRESS = "127.0.0.1"
 BACKLOG = 128
 MAX_CONNECTIONS = 64
 # When all places are taken, a connection that waits has to give way, but not before its client had
-# a chance to say something; one that has been answered is most likely the page's and waits longer.
+# a chance to say something; one that was answered and left open is the page's and waits longer.
 _GRACE_SECONDS = 0.5
-_GRACE_SECONDS_SERVED = 5.0
+_GRACE_SECONDS_SERVED = 30.0
 _STOP_SECONDS = 0.15
 
 

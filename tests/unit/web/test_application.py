@@ -63,6 +63,12 @@ def test_every_answer_has_the_protection(parts: FakeParts) -> None:
         assert set(SECURITY_HEADERS) <= set(Answer(parts, method, path).headers)
 
 
+def test_who_is_refused_at_the_door_keeps_no_connection(parts: FakeParts) -> None:
+    """Else a stranger could hold every place by asking on and on and never reading."""
+    parts.services.session.matches = lambda _: False  # type: ignore[method-assign]
+    assert Answer(parts, "GET", "/jobs").headers["Connection"] == "close"
+
+
 def test_what_is_not_in_the_table_is_not_there(parts: FakeParts) -> None:
     assert Answer(parts, "GET", "/nothing").status == "404 Not Found"
     refused = Answer(parts, "DELETE", "/settings")

@@ -35,6 +35,17 @@ def test_head_has_no_body_and_keeps_the_connection(start: Start) -> None:
         assert client.read_answer().body == b"GET / "
 
 
+def test_an_application_may_end_the_connection(start: Start) -> None:
+    def app(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [("Connection", "close")])
+        return []
+
+    with RawConnection(start(app).port) as client:
+        client.send(GET)
+        assert client.read_answer().all("connection") == ["close"]
+        assert client.is_ended()
+
+
 def test_a_body_without_a_length_ends_with_the_connection(start: Start) -> None:
     def app(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response("200 OK", [])
