@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from videogen_desktop.base.atomic_write import sync_file
 from videogen_desktop.domain.errors import (
     DiskFull,
     RangeRefused,
@@ -120,7 +121,7 @@ class Download:
     def _receive(self, content: Content, part: Path, goal: Goal, have: int) -> Digest:
         """Write the body behind what is there, or from the start, as the answer allows."""
         resumed = have > 0 and content.status == 206  # noqa: PLR2004 - Partial Content
-        if resumed and (content.start != have or content.etag not in (None, goal.etag)):
+        if resumed and (content.start != have or content.etag != goal.etag):
             part.unlink(missing_ok=True)
             raise UnexpectedReply("Azure sent another part of the video than was asked for.")
         if not resumed and content.start != 0:
@@ -128,12 +129,11 @@ class Download:
             raise UnexpectedReply("Azure sent a part of the video that was not asked for.")
         if content.total is not None and content.total > LARGEST_BYTES:
             raise UnexpectedReply("Azure announced a file that is too large for a video.")
-        if not resumed:
-            self._on_etag(content.etag or "")
         received = have if resumed else 0
         self._make_room(part, (content.total or 0) - received)
-        with disk_errors(part), part.open("ab" if resumed else "wb") as file:
-            part.chmod(0o600)
+        if not resumed:
+            self._start_over(part, content.etag or "")
+        with disk_errors(part), part.open("ab") as file:
             digest = _digest_of(part) if resumed else hashlib.sha256()
             received = self._copy(content, file, received, digest)
         if content.total is not None and received != content.total:
@@ -141,6 +141,14 @@ class Download:
                 part.unlink(missing_ok=True)
             raise UnexpectedReply(f"{received} of {content.total} bytes of the video arrived.")
         return digest
+
+    def _start_over(self, part: Path, etag: str) -> None:
+        """Throw away what is there, for certain, before another version's name is put on it."""
+        with disk_errors(part), part.open("wb") as file:
+            part.chmod(0o600)
+            if etag:
+                sync_file(file)
+        self._on_etag(etag)
 
     def _make_room(self, part: Path, needed: int) -> None:
         if needed > self._media.free_bytes():
