@@ -133,6 +133,11 @@ class Pauses:
         self._crew.driving.pause(connection_id, error_from(error))
         return delay
 
+    def hurry(self) -> None:
+        """Try everything at once: the computer has just woken, and the network may be back."""
+        with self._lock:
+            self._next = dict.fromkeys(self._next, self._crew.clock.monotonic())
+
     def worked(self, connection_id: str) -> None:
         """Record that the connection answered as it should."""
         with self._lock:

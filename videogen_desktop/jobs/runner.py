@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 1.0
 BEAT_SECONDS = 20.0
+# The monotonic clock stands still while a computer sleeps; the wall clock goes on.
+SLEPT_SECONDS = 20.0
 AFTER_TROUBLE_SECONDS = 5.0
 AFTER_BUG_SECONDS = 10.0
 STOP_SECONDS = 1.0
@@ -87,6 +89,7 @@ class Runner:
         self._wake = threading.Event()
         self._seen_version = -1
         self._beat_at = float("-inf")
+        self._ticks = (crew.clock.now(), crew.clock.monotonic())
         self._watcher = threading.Thread(target=self._watch, name="jobs-watch", daemon=True)
 
     @property
@@ -160,10 +163,19 @@ class Runner:
         if busy and crew.clock.monotonic() - self._beat_at >= BEAT_SECONDS:
             self._beat()
         version = crew.jobs.version()
-        if version != self._seen_version:
+        if self._has_slept() or version != self._seen_version:
             self._seen_version = version
             for lane in list(self._lanes.values()):
                 lane.wake()
+
+    def _has_slept(self) -> bool:
+        """Tell whether the computer was asleep since the last look; then nothing waits on."""
+        before, self._ticks = self._ticks, (self._crew.clock.now(), self._crew.clock.monotonic())
+        wall, tick = (now - then for now, then in zip(self._ticks, before, strict=True))
+        slept = wall - tick > SLEPT_SECONDS
+        if slept and self._pauses is not None:
+            self._pauses.hurry()
+        return slept
 
     def _beat(self) -> None:
         """Leave a sign of life, unless another computer's is fresh: then it drives, not we."""

@@ -74,6 +74,15 @@ def test_what_the_service_asks_for_is_waited(workshop: Workshop) -> None:
     assert workshop.pauses.trouble(workshop.connection.id, slow) == 42
 
 
+def test_after_a_sleep_everything_is_tried_at_once(workshop: Workshop) -> None:
+    workshop.ask()
+    name = workshop.connection.id
+    workshop.pauses.trouble(name, CredentialsRefused("No."))
+    workshop.pauses.hurry()
+    assert workshop.pauses.wait(name) == 0
+    assert workshop.crew.driving.pauses(), "it still counts as refused until it answers"
+
+
 def test_an_answer_ends_the_pause(workshop: Workshop) -> None:
     workshop.ask()
     name = workshop.connection.id

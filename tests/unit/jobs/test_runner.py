@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tests.support.fake_clock import FakeClock
 from videogen_desktop.base.clock import SystemClock
 from videogen_desktop.jobs.runner import Lane, Runner
 from videogen_desktop.jobs.worker_lock import WorkerLock
@@ -64,6 +65,19 @@ def test_signing_off_lets_another_computer_drive(workshop: Workshop) -> None:
     assert workshop.crew.driving.heartbeat() is not None
     runner.stop()
     assert workshop.crew.driving.heartbeat() is None
+
+
+def test_a_sleep_is_noticed_by_the_clocks(workshop: Workshop) -> None:
+    clock = FakeClock()
+    crew = replace(workshop.crew, clock=clock, stop=threading.Event())
+    runner = Runner(crew, WorkerLock(workshop.folder.worker_lock_path), on_stop=lambda: None)
+    clock.advance(60)
+    assert not runner._has_slept()
+    clock.jump(60)
+    assert runner._has_slept()
+    assert not runner._has_slept()
+    clock.jump(-3600)
+    assert not runner._has_slept()
 
 
 class _Worker:
