@@ -18,11 +18,12 @@ from videogen_desktop.domain.errors import (
     DiskFull,
     NetworkUnavailable,
     RangeRefused,
+    TooSlow,
     UnexpectedReply,
     VideoDamaged,
 )
 from videogen_desktop.jobs import download as module
-from videogen_desktop.jobs.download import Download, Goal, Saved, TooSlow
+from videogen_desktop.jobs.download import Download, Goal, Saved
 from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.sora.client import SoraClient
 
