@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from videogen_desktop.domain.errors import Conflict, NotFound, VideogenError
 from videogen_desktop.domain.job import Candidate, GenerationRequest, Job, JobState, Outcome
 from videogen_desktop.domain.remote import RemoteJob, RemoteStatus
+from videogen_desktop.jobs import machine
 from videogen_desktop.jobs.crew import may_be_sent
 from videogen_desktop.jobs.orders import Submitted, requests_for
 from videogen_desktop.jobs.orphans import find_orphans
@@ -129,6 +130,18 @@ class JobDesk:
             practice=crew.clients.connection(job.connection_id).is_practice,
             received_bytes=received,
             total_bytes=total,
+            at_risk=self._is_at_risk(job, in_trouble=pause is not None or job.error is not None),
+        )
+
+    def _is_at_risk(self, job: Job, *, in_trouble: bool) -> bool:
+        crew, failures = self._crew, self._driver.board.failures
+        dialect = crew.clients.connection(job.connection_id).dialect
+        now = crew.clock.now()
+        if job.state.is_final or not machine.is_at_risk(job, dialect, now, in_trouble=True):
+            return False
+        return in_trouble or any(
+            failures.get(take.output_id, 0) >= machine.FAILURES_OF_TROUBLE
+            for take in crew.jobs.takes(job.id)
         )
 
     def cancel(self, job_id: str) -> JobView:

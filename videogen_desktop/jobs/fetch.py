@@ -93,8 +93,9 @@ class Fetcher:
         jobs = crew.jobs.in_states(JobState.FETCHING)
         return sorted(
             jobs,
-            key=lambda job: machine.deadline(
-                job, crew.clients.connection(job.connection_id).dialect
+            key=lambda job: (
+                machine.deadline(job, crew.clients.connection(job.connection_id).dialect)
+                - job.service_skew
             ),
         )
 

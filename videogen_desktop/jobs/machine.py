@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.connection import Dialect
-from videogen_desktop.domain.job import Echo, Learned
+from videogen_desktop.domain.job import Echo, JobState, Learned
 
 if TYPE_CHECKING:
     import random
@@ -51,6 +51,8 @@ LONGEST_HOLD_SECONDS = 60.0
 
 LIFETIME_SECONDS = {Dialect.VIDEOS: DAY_SECONDS, Dialect.JOBS: 2 * DAY_SECONDS}
 FETCH_RETRY_SECONDS = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0, 30.0, 60.0)
+RISK_SECONDS = 2 * 3600.0
+FAILURES_OF_TROUBLE = 3
 REFUSED_RETRY_SECONDS = (10.0, 20.0, 40.0, 60.0)
 
 
@@ -124,6 +126,20 @@ def deadline(job: Job, dialect: Dialect) -> float:
     if made is None:
         made = (job.submitted_at or job.created_at) + job.service_skew
     return made + LIFETIME_SECONDS[dialect]
+
+
+def is_at_risk(job: Job, dialect: Dialect, now: float, *, in_trouble: bool) -> bool:
+    """Tell whether a result may be deleted before it is here; only then is it worth a warning.
+
+    Args:
+        job: A job that Azure has.
+        dialect: Says how long Azure keeps results.
+        now: By this computer's clock.
+        in_trouble: Getting it keeps failing.
+    """
+    at_azure = {JobState.SUBMITTED, JobState.RUNNING, JobState.FETCHING}
+    left = deadline(job, dialect) - (now + job.service_skew)
+    return in_trouble and job.state in at_azure and left < RISK_SECONDS
 
 
 class Ruling(StrEnum):

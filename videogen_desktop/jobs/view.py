@@ -18,7 +18,7 @@ class JobView:
     """A job with everything that is shown about it.
 
     ``pause`` is the trouble of its connection; ``received_bytes`` and ``total_bytes`` are how far
-    the file has arrived.
+    the file has arrived; ``at_risk`` is set when Azure may delete the video before it is here.
     """
 
     job: Job
@@ -28,6 +28,7 @@ class JobView:
     practice: bool = False
     received_bytes: int | None = None
     total_bytes: int | None = None
+    at_risk: bool = False
 
     @property
     def message(self) -> str:
@@ -72,6 +73,7 @@ class JobView:
             "paused": paused,
             "waits": waits,
             "needs_permission": self.needs_permission or None,
+            "at_risk": self.at_risk or None,
             "expires_at": expires_at,
             "ended_at": job.ended_at,
             "received_bytes": self.received_bytes,
