@@ -9,6 +9,7 @@ import pytest
 
 import videogen_desktop
 from build_spec.devtools.workspace import here
+from tests.packaging.conftest import CANARY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,11 @@ def test_the_wheel_carries_nothing_of_tests_tools_or_machines(names: set[str]) -
 
 def test_the_wheel_stays_small(wheel: Path) -> None:
     assert wheel.stat().st_size < LARGEST_BYTES
+
+
+def test_nothing_in_the_wheel_knows_the_account_of_who_built_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        assert [name for name in archive.namelist() if CANARY.encode() in archive.read(name)] == []
 
 
 def test_nothing_in_the_wheel_knows_where_it_was_built(wheel: Path) -> None:

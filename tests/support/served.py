@@ -100,14 +100,11 @@ class Served:
         """Order one video, wait until it is saved, and return its id."""
         job_id = self.ordered(prompt)
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            job = self.ask("GET", f"/status?job_id={job_id}").json()
-            if job["status"] == "completed":
-                (video,) = job["videos"]  # type: ignore[misc]
-                return str(video["video_id"])
+        while (job := self.ask("GET", f"/status?job_id={job_id}").json())["status"] != "completed":
             assert job["status"] not in {"failed", "cancelled"}, job
+            assert time.monotonic() < end, job
             time.sleep(0.2)
-        raise AssertionError(job)
+        return str(job["video_url"]).split("/")[2]
 
     def ordered(self, prompt: str) -> str:
         """Order one video and return the job's id."""

@@ -161,7 +161,13 @@ class Session:
             "Connection": "close",
         }
         outgoing = Outgoing(
-            method, url, {**common, **headers}, limits.read_seconds, body, self._proxy
+            method,
+            url,
+            {**common, **headers},
+            limits.read_seconds,
+            body,
+            self._proxy,
+            self._sent_secret,
         )
         try:
             return start(outgoing, lifeline)
@@ -175,11 +181,8 @@ class Session:
         self._forget(incoming.lifeline)
 
     def refusal(self, answer: Answer, operation: Operation) -> AzureError:
-        """Return the error that an unsuccessful answer stands for, without our own key in it."""
-        error = failure(answer, operation, self.connection)
-        if self._sent_secret:
-            error.azure_message = error.azure_message.replace(self._sent_secret, "…")
-        return error
+        """Return the error that an unsuccessful answer stands for."""
+        return failure(answer, operation, self.connection)
 
     def close(self) -> None:
         """End every exchange that is under way and refuse new ones."""

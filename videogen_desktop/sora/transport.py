@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import logging
 import ssl
 import zlib
@@ -40,6 +41,8 @@ CONNECT_SECONDS = 10.0
 SYSTEM_PROXY = "system"
 NO_PROXY = "none"
 _BLOCK_BYTES = 65_536
+_SHORTEST_SECRET = 12
+_BLOT = "[secret]"
 # Its warnings repeat, with addresses, what is raised here in words.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
@@ -54,17 +57,24 @@ class Outgoing:
     read_seconds: float
     body: TrackedBody | None = None
     proxy: str = SYSTEM_PROXY
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
 class Incoming:
-    """An answer whose head has arrived. Close it."""
+    """An answer whose head has arrived, without ``secret``, whatever it repeats. Close it."""
 
     status: int
     headers: Mapping[str, str]
     host: str
     lifeline: Lifeline
     raw: urllib3.BaseHTTPResponse = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        self.headers = {
+            name.lower(): without(self.secret, value) for name, value in self.headers.items()
+        }
 
     def read(self, size: int) -> bytes:
         """Return the next bytes as soon as some are there; empty at the end.
@@ -95,7 +105,8 @@ class Incoming:
             if room < 0:
                 raise UnexpectedReply(f"{self.host} sent far more than an answer should have.")
             pieces.append(piece)
-        return Answer(self.status, self.headers, self._decoded(b"".join(pieces), limit))
+        body = self._decoded(b"".join(pieces), limit).decode("latin-1")  # byte for byte, and back
+        return Answer(self.status, self.headers, without(self.secret, body).encode("latin-1"))
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -141,8 +152,20 @@ def start(outgoing: Outgoing, lifeline: Lifeline) -> Incoming:
         cut = lifeline.was_cut
         lifeline.release()
         raise translate(error, host, cut) from error
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Incoming(response.status_code, headers, host, lifeline, response.raw)
+    return Incoming(
+        response.status_code, response.headers, host, lifeline, response.raw, outgoing.secret
+    )
+
+
+def without(secret: str, text: str) -> str:
+    """Return ``text`` with our own key blotted out, also as JSON spells it.
+
+    Services and gateways repeat it in errors, ids and fields of the head; from here on it would
+    be stored and shown. Something too short to be a key is left alone: it could be any word.
+    """
+    if len(secret) < _SHORTEST_SECRET:
+        return text
+    return text.replace(secret, _BLOT).replace(json.dumps(secret)[1:-1], _BLOT)
 
 
 def _send(outgoing: Outgoing, lifeline: Lifeline, *, loopback: bool) -> requests.Response:

@@ -52,3 +52,24 @@ def test_an_exchange_that_was_ended_before_it_began_sends_nothing() -> None:
 
     assert not body.was_taken
     assert azure.requests == []
+
+
+@pytest.mark.parametrize("key", ["canary-key-0001", 'canary"key\\0001'])
+def test_our_key_is_taken_out_of_whatever_repeats_it(key: str) -> None:
+    said = {"error": {"message": f"{key} {key}", "id": key}}
+    with s.ScriptedAzure([s.answers(401, said, {"X-Request-Id": f"id-{key}"})]) as azure:
+        lifeline = Lifeline(5)
+        incoming = start(Outgoing("GET", azure.base_url, {}, 5, secret=key), lifeline)
+        answer = incoming.read_all(1_000)
+        incoming.close()
+    assert answer.json == {"error": {"message": "[secret] [secret]", "id": "[secret]"}}
+    assert answer.headers["x-request-id"] == "id-[secret]"
+    assert key not in repr(incoming)
+
+
+def test_a_key_that_could_be_any_word_changes_no_answer() -> None:
+    with s.ScriptedAzure([s.answers(200, {"prompt": "practice makes perfect"})]) as azure:
+        word = "practice"
+        incoming = start(Outgoing("GET", azure.base_url, {}, 5, secret=word), Lifeline(5))
+        assert incoming.read_all(1_000).json == {"prompt": "practice makes perfect"}
+        incoming.close()

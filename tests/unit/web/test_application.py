@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from wsgiref.util import setup_testing_defaults
 
 import pytest
 
+from tests.support.fake_clock import FakeClock
 from tests.support.fake_services import FakeParts, make_parts
 from videogen_desktop.web.application import build_application
 from videogen_desktop.web.headers import SECURITY_HEADERS
+from videogen_desktop.web.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +68,9 @@ def test_every_answer_has_the_protection(parts: FakeParts) -> None:
 
 def test_who_is_refused_at_the_door_keeps_no_connection(parts: FakeParts) -> None:
     """Else a stranger could hold every place by asking on and on and never reading."""
-    parts.services.session.matches = lambda _: False  # type: ignore[method-assign]
-    assert Answer(parts, "GET", "/jobs").headers["Connection"] == "close"
+    stranger = build_application(replace(parts.services, session=Session(FakeClock())))
+    answer = Answer(parts, "GET", "/jobs", application=stranger)
+    assert (answer.status, answer.headers["Connection"]) == ("403 Forbidden", "close")
 
 
 def test_what_is_not_in_the_table_is_not_there(parts: FakeParts) -> None:
