@@ -7,6 +7,7 @@ that owns the worker lock, drives them.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.domain.errors import Conflict, NotFound, VideogenError
@@ -112,6 +113,7 @@ class JobDesk:
         if job.state in {JobState.FETCHING, JobState.READY}:
             videos = crew.videos.of_job(job.id)
         if job.state is JobState.FETCHING:
+            job = replace(job, error=job.error or self._driver.board.said.get(job.id))
             arriving = [
                 self._driver.board.progress[take.output_id]
                 for take in crew.jobs.takes(job.id)

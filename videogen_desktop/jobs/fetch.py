@@ -57,6 +57,8 @@ class FetchBoard:
     next_try: dict[str, float] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
     progress: dict[str, Progress] = field(default_factory=dict)
+    # By job: on a full disk not even the library can note why it waits.
+    said: dict[str, JobError | None] = field(default_factory=dict)
 
 
 class Fetcher:
@@ -153,7 +155,7 @@ class Fetcher:
             self._check_deadline(job, take, error)
         else:
             self._pauses.worked(job.connection_id)
-            self._keep(job, take, saved)
+            self._keep_when_there_is_room(job, take, saved)
 
     def _unreachable(self, job: Job, take: Take, error: NetworkUnavailable) -> None:
         """A body that broke off is resumed soon; an address that does not answer pauses all."""
@@ -182,6 +184,7 @@ class Fetcher:
             raise NetworkUnavailable("The program is ending.")
 
     def _say(self, job: Job, error: JobError | None) -> None:
+        self._board.said[job.id] = error
         if job.error != error:
             self._crew.jobs.move(job, JobState.FETCHING, error=error)
 
@@ -205,6 +208,14 @@ class Fetcher:
                 return
         if reply.value.status is not RemoteStatus.COMPLETED or error.retryable:
             crew.jobs.lose_take(take)
+
+    def _keep_when_there_is_room(self, job: Job, take: Take, saved: Saved) -> None:
+        """The file is in its place; without room its record and its row follow later."""
+        try:
+            self._keep(job, take, saved)
+        except DiskFull as error:
+            self._again_in(take, DISK_FULL_RETRY_SECONDS)
+            self._say(job, error_from(error, "file"))
 
     def _keep(self, job: Job, take: Take, saved: Saved) -> None:
         """Write the record, then the row; then, when it is the last, end the job."""

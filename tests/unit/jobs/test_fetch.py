@@ -3,12 +3,14 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
+import pytest
+
+from videogen_desktop.domain.errors import DiskFull
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.jobs.fetch import Fetcher
+from videogen_desktop.library import sidecar
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.support.workshop import Workshop
 
 
@@ -82,6 +84,47 @@ def test_no_room_is_said_and_waited_for(
         assert "needs 1 MB" in view.message
     workshop.clock.advance(10)
     assert workshop.run_to_end(job)[0].job.state is JobState.READY
+
+
+def test_without_room_for_the_record_the_file_waits_for_it(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = finished(workshop, "one")
+
+    def full(*_: object) -> None:
+        raise DiskFull("There is no room left on the disk.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sidecar, "write", full)
+        workshop.fetcher.step()
+        view = workshop.desk.get(job)
+        assert view.job.state is JobState.FETCHING
+        assert view.job.error is not None
+        assert view.job.error.code == "disk_full"
+        assert view.videos == ()
+    workshop.account.stop()  # the bytes are here already
+    workshop.clock.advance(10)
+    workshop.fetcher.step()
+    assert workshop.desk.get(job).job.state is JobState.READY
+    workshop.account.change([])
+
+
+def test_why_it_waits_is_said_also_when_it_cannot_be_written_down(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (job,) = finished(workshop, "one")
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFull("There is no room left on the disk.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(workshop.crew.media), "free_bytes", lambda _self: 0)
+        patched.setattr(workshop.crew.jobs, "move", full)
+        with pytest.raises(DiskFull):
+            workshop.fetcher.step()
+    error = workshop.desk.get(job).job.error
+    assert error is not None
+    assert error.code == "disk_full"
 
 
 def test_a_network_that_is_away_is_said_and_waited_for(workshop: Workshop) -> None:
