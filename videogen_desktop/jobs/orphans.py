@@ -61,7 +61,7 @@ def find_orphans(crew: Crew, connection: Connection) -> None:
         )
     ]
     for remote in finished:
-        # Known from a record only, and the record of another take is missing: paid for as well.
+        # Ours, but the library that knew its request is gone: what is not here is paid for too.
         rest = crew.attempts.unsaved(remote) if remote.id in claimed else ()
         if rest:
             found.append(orphan_from(replace(remote, output_ids=rest), connection.id, resource))

@@ -216,13 +216,13 @@ class AttemptStore:
     def unsaved(self, remote: RemoteJob) -> tuple[str, ...]:
         """Return the results of a remote job that nobody here has and nobody is fetching.
 
-        Only of one that is claimed by a record: its request is not known any more, since the
-        library was built anew. What a request of ours has lost for good is not offered again.
+        Only of one whose request is not known any more, since the library was built anew. What a
+        request of ours has lost for good is not offered again.
         """
         with self._database.reading() as connection:
             request = connection.execute(
                 "SELECT jobs.id FROM claims LEFT JOIN jobs ON jobs.id = job_id"
-                " WHERE claims.remote_id = ? AND why = 'record'",
+                " WHERE claims.remote_id = ? AND why <> 'not_mine'",
                 (remote.id,),
             ).fetchone()
             if request is None or request["id"] is not None:
