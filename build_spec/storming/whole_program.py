@@ -163,6 +163,11 @@ class Program(Process):
         self._port = 0
         self._cookie = ""
 
+    @property
+    def port(self) -> int:
+        """Return the port of its page."""
+        return self._port
+
     def open(self) -> None:
         """Wait until it answers and trade the one-time key for the session.
 

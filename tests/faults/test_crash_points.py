@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from build_spec.storming.hop import Kind, Place, Trap, Verdict
+from build_spec.storming.hop import Kind, Place
 from build_spec.storming.whole_program import Gone
 from tests.support.stage import died, strace, until
 
@@ -133,13 +133,7 @@ def test_in_the_middle_of_a_download_it_is_resumed_or_begun_again(
 ) -> None:
     stage.open_account("--fault", f"range={answer}", megabytes=3)
     program = stage.start()
-
-    def kill() -> Verdict:
-        until(lambda: stage.parts() and stage.parts()[0].stat().st_size > 500_000)
-        program.kill()
-        return Verdict(passes=False)
-
-    trap = stage.hop.set(Trap(Place.HALFWAY, kill))
+    trap = stage.kill_at(program, Place.HALFWAY, stage.has_bytes)
     (job,) = program.generate("a boat", "once")
     died(program, trap)
     assert stage.files() == []
@@ -157,10 +151,10 @@ def test_in_the_middle_of_a_download_it_is_resumed_or_begun_again(
 def test_after_the_last_byte_and_before_the_rename_nothing_is_visible(stage: Stage) -> None:
     stage.open_account()
     program = stage.start()
-    trap = stage.kill_at(program, Place.HALFWAY)
+    trap = stage.kill_at(program, Place.HALFWAY, stage.has_bytes)
     (job,) = program.generate("a boat", "once")
     died(program, trap)
-    (part,) = stage.parts() or [stage.computer.videos_dir / ".parts" / "none"]
+    (part,) = stage.parts()
     traced = stage.spawn(*strace(RENAMES, "signal=SIGKILL:when=1", part))
     died(traced)
     assert part.stat().st_size == 1_000_000
@@ -176,7 +170,12 @@ def test_after_the_rename_and_before_its_commit_the_file_is_found(stage: Stage) 
     stage.open_account()
     program = stage.start()
     lock = stage.locked_library()
-    stage.do_at(Place.WHOLE, lock.__enter__)
+
+    def stop_commits() -> None:
+        stage.has_bytes()  # so the row that says which version they belong to is written
+        lock.__enter__()
+
+    stage.do_at(Place.HALFWAY, stop_commits)
     (job,) = program.generate("a boat", "once")
     until(stage.files)
     program.kill()

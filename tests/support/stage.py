@@ -55,10 +55,13 @@ class Stage:
         """Return the environment that leads to the account."""
         return account_settings(self.hop.endpoint, settle_seconds=SETTLE_SECONDS)
 
-    def kill_at(self, program: Program, place: Place) -> Trap:
+    def kill_at(
+        self, program: Program, place: Place, first: Callable[[], None] = lambda: None
+    ) -> Trap:
         """Kill the program at the next exchange that reaches ``place``, with nothing passed on."""
 
         def kill() -> Verdict:
+            first()
             program.kill()
             return Verdict(passes=False)
 
@@ -101,6 +104,10 @@ class Stage:
     def parts(self) -> list[Path]:
         """Return what has arrived so far."""
         return sorted(self.computer.videos_dir.rglob("*.part"))
+
+    def has_bytes(self) -> None:
+        """Wait until the program has written some of a video."""
+        until(lambda: [part for part in self.parts() if part.stat().st_size])
 
     def assert_sound(self) -> None:
         """Check the library's own health, and that every row has its file and no more."""
