@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -64,9 +65,13 @@ class Options:
 
 
 class Practice:
-    """The stand-in for Azure inside this process, started when it is first needed."""
+    """The stand-in for Azure inside this process, started when it is first needed.
+
+    Every user of the computer reaches its port, so that it opens to the key of this run alone.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.key = secrets.token_urlsafe(32)
         self._folder = folder
         self._lock = threading.Lock()
         self._service: PracticeService | None = None
@@ -76,10 +81,12 @@ class Practice:
         with self._lock:
             if self._service is None:
                 # Late: only people without an account need it.
+                from videogen_desktop.practice.options import PracticeOptions  # noqa: PLC0415
                 from videogen_desktop.practice.service import PracticeService  # noqa: PLC0415
 
                 self._folder.mkdir(mode=0o700, exist_ok=True)
-                self._service = PracticeService(folder=self._folder)
+                options = PracticeOptions(api_keys=(self.key,))
+                self._service = PracticeService(options=options, folder=self._folder)
                 self._service.start()
             return self._service.base_url
 
@@ -168,7 +175,7 @@ class App:
         self.practice = Practice(self.folder.practice_dir)
         jobs = JobStore(self.database, self.clock)
         driving = DrivingStore(self.database, self.clock)
-        self.clients = Clients(jobs, self.credentials, self.practice.address)
+        self.clients = Clients(jobs, self.credentials, self.practice.address, self.practice.key)
         self.videos = VideoStore(self.database, self.clock)
         self.crew = Crew(
             clock=self.clock,

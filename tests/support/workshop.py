@@ -133,7 +133,7 @@ class Workshop:
         jobs = JobStore(self.database, clock)
         driving = DrivingStore(self.database, clock)
         credentials = Credentials(self.folder, store=_AnyKey(), clock=clock)
-        self.clients = Clients(jobs, credentials, lambda: account.service.base_url)
+        self.clients = Clients(jobs, credentials, lambda: account.service.base_url, "practice")
         state = state_dir or root.parent / f"{root.name}-state"
         self.crew = Crew(
             clock=clock,
@@ -146,7 +146,7 @@ class Workshop:
             pace=pace,
             anchor=Anchor(state, self.folder.library_path, driving),
             machine_id=machine,
-            rng=random.Random(3),  # noqa: S311 - spreads waits
+            rng=random.Random(3),
         )
         base_url = account.service.base_url
         self.connection = Connection(

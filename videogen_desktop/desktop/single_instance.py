@@ -16,6 +16,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Protocol, Self
 
 from videogen_desktop.base.atomic_write import write_atomically
@@ -172,7 +173,12 @@ def _receive(connection: socket.socket) -> dict[str, object]:
         ValueError: It sent something else.
     """
     data = b""
+    deadline = time.monotonic() + ANSWER_SECONDS  # for all of it: a byte now and then is too slow
     while not data.endswith(b"\n"):
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        connection.settimeout(left)
         piece = connection.recv(LONGEST_MESSAGE)
         data += piece
         if not piece or len(data) > LONGEST_MESSAGE:

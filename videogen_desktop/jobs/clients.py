@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.connection import Connection
     from videogen_desktop.library.jobs import JobStore
 
-PRACTICE_KEY = "practice"
-
 
 class PracticeAddress(Protocol):
     """Starts the built-in practice service when it is first needed."""
@@ -28,11 +26,16 @@ class Clients:
     """Hands out clients; thread-safe. A key is asked for at each request, so a new one counts."""
 
     def __init__(
-        self, jobs: JobStore, credentials: Credentials, practice_address: PracticeAddress
+        self,
+        jobs: JobStore,
+        credentials: Credentials,
+        practice_address: PracticeAddress,
+        practice_key: str,
     ) -> None:
         self._jobs = jobs
         self._credentials = credentials
         self._practice_address = practice_address
+        self._practice_key = practice_key
         self._lock = threading.Lock()
         self._clients: dict[Connection, SoraClient] = {}
         self._closed = False
@@ -73,9 +76,9 @@ class Clients:
             return client
 
     def key_for(self, connection: Connection) -> str | None:
-        """Return the secret of a connection; the practice service takes any."""
+        """Return the secret of a connection."""
         if connection.is_practice:
-            return PRACTICE_KEY
+            return self._practice_key
         return self._credentials.key_for(connection.host)
 
     def close(self) -> None:

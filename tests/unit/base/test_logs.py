@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import logging
+import logging.handlers
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,3 +62,35 @@ def test_a_folder_that_cannot_be_written_costs_only_the_log(tmp_path: Path) -> N
 def test_short_texts_are_no_secrets() -> None:
     redact("abc")
     assert without_secrets("abcdef") == "abcdef"
+
+
+def test_a_text_of_many_lines_cannot_pass_for_a_line_of_ours(log_file: Path) -> None:
+    forged = "2026-01-01 00:00:00,000 ERROR MainThread videogen_desktop.app: forged"
+    log = logging.getLogger("videogen_desktop.test")
+    log.info("Azure said: %s", f"no\n{forged}\u2028{forged}")
+    try:
+        raise ValueError(f"no\n{forged}")  # noqa: TRY301 - a traceback is what is wanted
+    except ValueError:
+        log.info("it broke", exc_info=True)
+    lines = log_file.read_text("utf-8").split("\n")
+    assert [line for line in lines if line.startswith("2026-01-01")] == []
+    assert sum("forged" in line for line in lines) == 3
+
+
+def test_every_log_file_is_its_owners_alone(log_file: Path) -> None:
+    (handler,) = [
+        each
+        for each in logging.getLogger("videogen_desktop").handlers
+        if isinstance(each, logging.handlers.RotatingFileHandler)
+        and each.baseFilename == str(log_file)
+    ]
+    before = os.umask(0)
+    try:
+        handler.doRollover()
+    finally:
+        os.umask(before)
+    logging.getLogger("videogen_desktop.test").info("after")
+    files = list(log_file.parent.iterdir())
+    assert len(files) == 2
+    if sys.platform != "win32":
+        assert {path.stat().st_mode & 0o777 for path in files} == {0o600}

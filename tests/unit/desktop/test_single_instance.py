@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from videogen_desktop.base.paths import DataFolder
+from videogen_desktop.desktop import single_instance
 from videogen_desktop.desktop.single_instance import SingleInstance, show_running
 from videogen_desktop.domain.errors import AlreadyRunning
 
@@ -81,6 +82,30 @@ def test_the_address_is_for_this_user_only(folder: DataFolder) -> None:
     assert instance
     with instance:
         assert folder.instance_path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_stranger_who_dawdles_holds_the_next_start_up_only_for_a_moment(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(single_instance, "ANSWER_SECONDS", 0.3)
+    instance = SingleInstance.claim(folder, lambda: None)
+    assert instance
+    with instance:
+        port = json.loads(folder.instance_path.read_text())["port"]
+        with socket.create_connection(("127.0.0.1", port), 5) as dawdler:
+            for _ in range(100):
+                with contextlib.suppress(OSError):
+                    dawdler.send(b"x")
+                dawdler.settimeout(0.05)
+                try:
+                    if dawdler.recv(1) == b"":
+                        break
+                except TimeoutError:
+                    continue
+                except OSError:
+                    break
+            else:
+                raise AssertionError("a byte now and then kept the door busy")
 
 
 def test_a_first_copy_that_is_still_starting_is_waited_for(folder: DataFolder) -> None:

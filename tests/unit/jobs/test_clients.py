@@ -34,7 +34,7 @@ def test_a_connection_nobody_used_is_not_found(workshop: Workshop) -> None:
 
 def test_without_a_key_there_is_no_client(workshop: Workshop, tmp_path: Path) -> None:
     credentials = Credentials(DataFolder(tmp_path))
-    clients = Clients(workshop.crew.jobs, credentials, lambda: "")
+    clients = Clients(workshop.crew.jobs, credentials, lambda: "", "practice")
     with pytest.raises(NotConfigured, match="no key"):
         clients.client_for(workshop.connection)
 
