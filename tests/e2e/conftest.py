@@ -6,13 +6,15 @@ that holds a finished video.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from tests.support.account import AT_ONCE, Account
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, PageLog, RunningApp
 from tests.support.page_steps import make_video
 
@@ -25,12 +27,29 @@ if TYPE_CHECKING:
 # A prompt that would do harm if it were ever taken for markup; every page of the tests shows it.
 HOSTILE = "<img src=x onerror=alert(1)> a <b>fox</b> & \u202edrawkcab\u202c in the snow"
 
+# Two busy cores, a job that is looked at each second, a disk that is tried every five.
+expect.set_options(timeout=15_000)
+
 
 class OpenContext(Protocol):
     """Open a browser profile."""
 
     def __call__(self, **options: object) -> BrowserContext:
         """Return a fresh profile with Playwright's options."""
+
+
+class OpenAccount(Protocol):
+    """Open an account at Azure."""
+
+    def __call__(self, *faults: str, options: tuple[str, ...] = ...) -> Account:
+        """Return it, behaving like this."""
+
+
+class Connect(Protocol):
+    """Start the program."""
+
+    def __call__(self, account: Account, *, endpoint: str = "") -> Page:
+        """Return its page, connected to the account."""
 
 
 class Look(Protocol):
@@ -105,6 +124,40 @@ def studio(app: RunningApp, blank_page: Page, log: PageLog) -> Page:
     return blank_page
 
 
+@pytest.fixture
+def open_account(tmp_path: Path) -> Generator[OpenAccount]:
+    with contextlib.ExitStack() as ending:
+
+        def open_one(*faults: str, options: tuple[str, ...] = AT_ONCE) -> Account:
+            return ending.enter_context(Account(tmp_path / "account", *faults, options=options))
+
+        yield open_one
+
+
+@pytest.fixture
+def connect(data_dir: Path, blank_page: Page, log: PageLog) -> Generator[Connect]:
+    """Give the page of a program that sends at once, without the time for undo."""
+    assert log.complaints == []
+    with contextlib.ExitStack() as ending:
+
+        def start(account: Account, *, endpoint: str = "") -> Page:
+            keep_settings(data_dir)
+            running = RunningApp(data_dir, environ=account.environ(endpoint))
+            app = ending.enter_context(running)
+            ending.callback(blank_page.goto, "about:blank")
+            blank_page.goto(app.address)
+            return blank_page
+
+        yield start
+
+
+def keep_settings(data_dir: Path, **changes: object) -> None:
+    """Write what a person could have set; nothing is held back for undo unless they say so."""
+    data_dir.mkdir(exist_ok=True)
+    settings = {"version": 1, "connections": [], "active": None, "hold_seconds": 0} | changes
+    (data_dir / "settings.json").write_text(json.dumps(settings), "utf-8")
+
+
 @dataclass(frozen=True)
 class Stocked:
     """A running program with one finished video; ``session`` lets any profile in."""
@@ -116,9 +169,7 @@ class Stocked:
 @pytest.fixture(scope="session")
 def stocked(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[Stocked]:
     data_dir = tmp_path_factory.mktemp("stocked") / "data"
-    data_dir.mkdir()
-    settings = {"version": 1, "connections": [], "active": "practice", "hold_seconds": 0}
-    (data_dir / "settings.json").write_text(json.dumps(settings), "utf-8")
+    keep_settings(data_dir, active="practice")
     with RunningApp(data_dir) as running, chromium.new_context() as context:
         page = context.new_page()
         page.goto(running.address)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from playwright.sync_api import ConsoleMessage, Page
@@ -23,19 +25,29 @@ _STOP_SECONDS = 10
 
 
 class RunningApp:
-    """``videogen-desktop serve`` on a folder; ``address`` opens the page once."""
+    """``videogen-desktop serve`` on a folder; ``address`` opens the page once.
 
-    def __init__(self, data_dir: Path, *options: str) -> None:
+    ``environ`` is added to the environment of the tests.
+    """
+
+    def __init__(
+        self, data_dir: Path, *options: str, environ: Mapping[str, str] | None = None
+    ) -> None:
         self._command = [
             *(sys.executable, "-m", "videogen_desktop", "serve"),
             *("--data-dir", str(data_dir), *options),
         ]
+        self._environ = os.environ | dict(environ or {})
         self._log = data_dir.with_suffix(".log")
 
     def __enter__(self) -> Self:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, stdout=subprocess.PIPE, stderr=log, text=True
+                self._command,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self._environ,
             )
         assert self._process.stdout is not None
         self.address = self._process.stdout.readline().strip()
