@@ -64,7 +64,7 @@ WORDS: list[tuple[dict[str, object], str]] = [
         "Saving to your computer · 3.1 of 4.8 MB",
     ),
     (
-        {"state": "fetching", "error": {"code": "disk_full"}, "total_bytes": 4812345},
+        {"state": "fetching", "error": {"code": "disk_full", "needed_bytes": 4812345}},
         "There is no room on the disk (needs 4.8 MB). It is fetched when there is",
     ),
     (

@@ -96,8 +96,9 @@ function fetching(job) {
   const received = job.received_bytes ?? 0;
   const total = job.total_bytes ?? 0;
   if (job.error?.code === "disk_full") {
-    const headline = total
-      ? t("job.diskFull", { size: fileSize(total - received) })
+    const needed = job.error.needed_bytes;
+    const headline = needed
+      ? t("job.diskFull", { size: fileSize(needed) })
       : t("job.diskFullUnknown");
     return { headline, tone: "stop", progress: undefined };
   }

@@ -13,6 +13,7 @@
  * @property {string} [request_id]
  * @property {string} [stage] - words, result or file
  * @property {number} [count]
+ * @property {number} [needed_bytes] - on a full disk, where it is known
  */
 
 /** @typedef {{remote_id: string, created_at: number}} Candidate */

@@ -227,10 +227,14 @@ class LibraryError(VideogenError):
 
 
 class DiskFull(LibraryError):
-    """There is no room left."""
+    """There is no room left. ``needed_bytes`` is how much is needed, 0 where nobody knows."""
 
     code = "disk_full"
     retryable = True
+
+    def __init__(self, message: str, path: Path | None = None, *, needed_bytes: int = 0) -> None:
+        super().__init__(message, path)
+        self.needed_bytes = needed_bytes
 
 
 class LibraryLocked(LibraryError):

@@ -84,6 +84,7 @@ class JobError:
     request_id: str = ""
     stage: str = ""
     count: int = 0
+    needed_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

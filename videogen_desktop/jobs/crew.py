@@ -7,7 +7,12 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from videogen_desktop.domain.errors import AzureError, ConnectionRefused, NetworkUnavailable
+from videogen_desktop.domain.errors import (
+    AzureError,
+    ConnectionRefused,
+    DiskFull,
+    NetworkUnavailable,
+)
 from videogen_desktop.domain.job import JobError
 from videogen_desktop.jobs import machine
 
@@ -87,7 +92,8 @@ def error_from(error: VideogenError, stage: str = "") -> JobError:
     """Return what a job row keeps of a failure."""
     if isinstance(error, AzureError):
         return JobError(error.code, str(error), error.azure_message, error.request_id, stage)
-    return JobError(error.code, str(error), stage=stage)
+    needed = error.needed_bytes if isinstance(error, DiskFull) else 0
+    return JobError(error.code, str(error), stage=stage, needed_bytes=needed)
 
 
 class Pauses:

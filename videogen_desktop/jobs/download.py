@@ -153,7 +153,8 @@ class Download:
     def _make_room(self, part: Path, needed: int) -> None:
         if needed > self._media.free_bytes():
             megabytes = max(1, round(needed / 1_000_000))
-            raise DiskFull(f"There is no room on the disk (needs {megabytes} MB).", part)
+            words = f"There is no room on the disk (needs {megabytes} MB)."
+            raise DiskFull(words, part, needed_bytes=needed)
 
     def _copy(self, content: Content, file: BinaryIO, received: int, digest: Digest) -> int:
         begun = mark = self._clock.monotonic()

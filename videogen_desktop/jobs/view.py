@@ -111,5 +111,6 @@ def _error(error: JobError) -> dict[str, object]:
         "request_id": error.request_id,
         "stage": error.stage,
         "count": error.count,
+        "needed_bytes": error.needed_bytes,
     }
     return body | {name: value for name, value in extra.items() if value}

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.jobs.test_machine import T, job
-from videogen_desktop.domain.errors import CredentialsRefused, NetworkUnavailable, RateLimited
+from videogen_desktop.domain.errors import (
+    CredentialsRefused,
+    DiskFull,
+    NetworkUnavailable,
+    RateLimited,
+)
 from videogen_desktop.jobs.crew import Pace, another_computer_drives, error_from, may_be_sent
 
 if TYPE_CHECKING:
@@ -111,3 +116,8 @@ def test_azures_words_stay_with_the_job() -> None:
         "r",
         "words",
     )
+
+
+def test_a_full_disk_says_how_much_room_is_needed() -> None:
+    error = error_from(DiskFull("There is no room.", needed_bytes=4_800_000), "file")
+    assert (error.code, error.stage, error.needed_bytes) == ("disk_full", "file", 4_800_000)
