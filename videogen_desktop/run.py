@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from videogen_desktop import __version__
 from videogen_desktop.app import App
 from videogen_desktop.base.resources import ui_dir
-from videogen_desktop.desktop.face import PRINTED_KEY_SECONDS, Face
+from videogen_desktop.desktop.face import Face
 from videogen_desktop.desktop.single_instance import SingleInstance, show_running
 from videogen_desktop.domain.errors import AddressInUse
 from videogen_desktop.web.application import build_application
@@ -103,7 +103,6 @@ def serve(options: Options, port: int) -> int:
         app.close()
         raise
     with page:
-        print(page.address(PRINTED_KEY_SECONDS), flush=True)  # noqa: T201 - the command's answer
         return page.face.run_without_window()
 
 

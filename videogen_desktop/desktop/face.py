@@ -92,8 +92,12 @@ class Face:
             return signals.exit_code
 
     def run_without_window(self) -> int:
-        """Wait for a signal; the caller has printed the address."""
+        """Print the page's address and wait for a signal; return the exit code.
+
+        Main thread only. The signal may come as soon as the address can be read.
+        """
         with EndSignals(self._end) as signals:
+            print(self._address(PRINTED_KEY_SECONDS), flush=True)  # noqa: T201 - the answer
             self._ended.wait()
             self._returned.set()
             return signals.exit_code
