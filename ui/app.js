@@ -1,5 +1,6 @@
 /** Starts the page: the elements come to life, and the server is asked how things stand. */
 
+import { speak } from "./behaviours/speak.js";
 import { Announcer } from "./elements/announcer.js";
 import { AppShell } from "./elements/app-shell.js";
 import { Banners } from "./elements/banners.js";
@@ -24,6 +25,7 @@ import { setHidden, wake } from "./lib/pulse.js";
 import { store } from "./lib/store.js";
 
 const SETTINGS_AGAIN_MS = 3_000;
+const SETTINGS_LATE_MS = 1_000;
 
 /** Those inside others first, so that an element finds its parts alive. */
 const ELEMENTS = [
@@ -57,8 +59,16 @@ async function learnSettings() {
   }
 }
 
+/** The words and the look depend on the settings: nothing is shown before they are known, or late. */
+async function start() {
+  const late = new Promise((resolve) => setTimeout(resolve, SETTINGS_LATE_MS));
+  await Promise.race([learnSettings(), late]);
+  await speak();
+  document.body.hidden = false;
+  for (const element of ELEMENTS) customElements.define(element.tag, element);
+}
+
 wake();
-learnSettings();
-for (const element of ELEMENTS) customElements.define(element.tag, element);
+start();
 document.addEventListener("visibilitychange", () => setHidden(document.hidden));
 addEventListener("vg-wake", wake);

@@ -17,7 +17,7 @@ KEYS = set(
     )
 )
 # Keys put together from a name that the server sends.
-FAMILIES = ("check.", "gone.", "key.", "locked.", "place.", "shape.")
+FAMILIES = ("check.", "checked.", "gone.", "key.", "locked.", "place.", "shape.")
 
 
 def test_every_word_that_is_used_is_in_the_catalogue() -> None:
@@ -37,7 +37,9 @@ def test_every_word_in_the_catalogue_is_used() -> None:
 def test_every_module_is_announced_so_that_the_page_needs_one_round_trip() -> None:
     announced = set(re.findall(r'rel="modulepreload" href="/([^"]+)"', SOURCES["index.html"]))
     modules = {path.relative_to(UI).as_posix() for path in UI.rglob("*.js")}
-    assert announced == modules - {"app.js", "lib/types.js"}
+    # Of the words, only those that are spoken are fetched; English stands in where one is missing.
+    others = {name for name in modules if name.startswith("locales/")} - {"locales/en.js"}
+    assert announced == modules - {"app.js", "lib/types.js"} - others
 
 
 def test_every_stylesheet_is_linked() -> None:

@@ -78,6 +78,17 @@ export function setText(element, text) {
 }
 
 /**
+ * Write a sentence that may be in another language than the page, and say so.
+ * @param {HTMLElement} element
+ * @param {{text: string, lang: string}} said
+ */
+export function setSaid(element, { text, lang }) {
+  setText(element, text);
+  if (lang) element.lang = lang;
+  else element.removeAttribute("lang");
+}
+
+/**
  * @param {Element} element
  * @param {string} name
  * @param {object} [detail]

@@ -1,5 +1,5 @@
 /** What the whole window has to say: quiet bars above every place, each with its one way on. */
-import { part, reconcile, setText, stamp } from "../behaviours/dom.js";
+import { part, reconcile, setSaid, setText, stamp } from "../behaviours/dom.js";
 import { canPlayFiles } from "../behaviours/playback.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
@@ -78,7 +78,7 @@ export class Banners extends HTMLElement {
 function renderBanner(banner, kept) {
   const item = kept ?? stamp("banner");
   item.dataset.tone = banner.tone;
-  setText(part(item, "text", HTMLElement), banner.text);
+  setSaid(part(item, "text", HTMLElement), { text: banner.text, lang: banner.lang ?? "" });
   setText(part(item, "mark", HTMLElement), banner.mark ?? "");
   part(item, "mark", HTMLElement).hidden = !banner.mark;
   part(item, "dismiss", HTMLElement).hidden = !banner.dismissable;

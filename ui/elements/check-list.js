@@ -1,5 +1,6 @@
 /** The answers of a connection check: address, key, deployment and dialect, one by one. */
 import { announce, part, setText, stamp } from "../behaviours/dom.js";
+import { checkWords } from "../lib/server-words.js";
 import { isWordKey, t } from "../lib/words.js";
 
 /** @import {Check} from '../lib/types.js' */
@@ -15,7 +16,7 @@ export class CheckList extends HTMLElement {
 
   showWaiting() {
     this.#render(
-      NAMES.map((name) => ({ name, ok: null, message: t("check.waiting"), help: "" })),
+      NAMES.map((name) => ({ name, ok: null, message: "", help: "" })),
       "waiting",
     );
   }
@@ -23,7 +24,7 @@ export class CheckList extends HTMLElement {
   /** @param {Check[]} checks */
   show(checks) {
     this.#render(checks, "skipped");
-    announce(checks.map((check) => `${nameOf(check)}: ${check.message}`).join(" "));
+    announce(checks.map((check) => `${nameOf(check)}: ${checkWords(check).message}`).join(" "));
   }
 
   /**
@@ -48,10 +49,11 @@ function row(check, unknown) {
   item.querySelector("use")?.setAttribute("href", `#icon-${icon}`);
   setText(part(item, "state", HTMLElement), t(`check.${state}`));
   setText(part(item, "name", HTMLElement), nameOf(check));
-  setText(part(item, "message", HTMLElement), check.message);
+  const words = state === "waiting" ? { message: t("check.waiting"), help: "" } : checkWords(check);
+  setText(part(item, "message", HTMLElement), words.message);
   const help = part(item, "help", HTMLElement);
-  help.hidden = !check.help || check.ok === true;
-  setText(help, check.help ?? "");
+  help.hidden = !words.help || check.ok === true;
+  setText(help, words.help);
   return item;
 }
 

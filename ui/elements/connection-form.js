@@ -2,15 +2,17 @@
  * Connect to Azure: paste what the portal shows, check it, keep it. Used at the first start and
  * in Settings. The key goes out and never comes back.
  */
-import { part, setText, stamp, tell } from "../behaviours/dom.js";
+import { part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
+import { addressQuestion, connectionErrorWords, heldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { CheckList } from "./check-list.js";
 import { ErrorSummary } from "./error-summary.js";
 
 /** @import {ApiError} from '../lib/api.js' */
+/** @import {Said} from '../lib/server-words.js' */
 /** @import {Settings} from '../lib/types.js' */
 
 const FIELDS = /** @type {const} */ ([
@@ -71,7 +73,7 @@ export class ConnectionForm extends HTMLElement {
   /** @param {Settings} settings */
   #onSettings(settings) {
     setText(part(this, "key-place", HTMLElement), t(`key.${settings.key.where}`));
-    this.#showHeld(settings.held ?? {});
+    this.#showHeld(settings);
     if (this.#touched || !settings.connection) return;
     const known = settings.connection;
     this.#field("endpoint").value = known.endpoint;
@@ -81,10 +83,11 @@ export class ConnectionForm extends HTMLElement {
     this.#field("sign_in").value = known.sign_in;
   }
 
-  /** What an administrator or the environment has set cannot be changed here. @param {Record<string, string>} held */
-  #showHeld(held) {
-    for (const name of FIELDS) this.#field(name).disabled = name in held;
-    const sentences = new Set(FIELDS.flatMap((name) => held[name] ?? []));
+  /** What an administrator or the environment has set cannot be changed here. @param {Settings} settings */
+  #showHeld(settings) {
+    const held = FIELDS.filter((name) => name in (settings.held ?? {}));
+    for (const name of FIELDS) this.#field(name).disabled = held.includes(name);
+    const sentences = new Set(held.map((name) => heldWords(settings, name)));
     const told = part(this, "locked", HTMLElement);
     told.hidden = sentences.size === 0;
     setText(told, Array.from(sentences).join(" "));
@@ -136,7 +139,8 @@ export class ConnectionForm extends HTMLElement {
     part(this, "checks", CheckList).clear();
     const { confirmed_host: question = "", ...wrong } = error.fields;
     part(this, "confirm", HTMLElement).hidden = !question;
-    setText(part(this, "question", HTMLElement), question);
+    const address = this.#field("endpoint").value.trim();
+    setSaid(part(this, "question", HTMLElement), addressQuestion(question, address));
     if (question) this.#confirmed.focus();
     this.#showErrors(wrong);
     return true;
@@ -144,17 +148,18 @@ export class ConnectionForm extends HTMLElement {
 
   /** @param {Record<string, string>} sentences */
   #showErrors(sentences) {
-    /** @type {{field: HTMLElement, text: string}[]} */
+    /** @type {{field: HTMLElement, said: Said}[]} */
     const errors = [];
     for (const name of FIELDS) {
       const field = this.#field(name);
       const text = sentences[name] ?? sentences[`connection.${name}`] ?? "";
+      const said = connectionErrorWords(name, text, field.value);
       const error = field.closest(".field")?.querySelector(".field-error");
       if (error instanceof HTMLElement) {
         error.hidden = !text;
-        setText(error, text);
+        setSaid(error, text ? said : { text, lang: "" });
       }
-      if (text) errors.push({ field, text });
+      if (text) errors.push({ field, said });
       if (text) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
       if (text) field.closest("details")?.setAttribute("open", "");

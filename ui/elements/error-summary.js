@@ -1,26 +1,28 @@
 /** What is wrong with a form, in one place that takes the focus, each sentence a way to its field. */
-import { part, stamp } from "../behaviours/dom.js";
+import { part, setSaid, stamp } from "../behaviours/dom.js";
+
+/** @import {Said} from '../lib/server-words.js' */
 
 export class ErrorSummary extends HTMLElement {
   static tag = "vg-error-summary";
 
-  /** @param {{field: HTMLElement, text: string}[]} errors */
+  /** @param {{field: HTMLElement, said: Said}[]} errors */
   show(errors) {
     this.hidden = errors.length === 0;
     const list = part(this, "list", HTMLElement);
-    list.replaceChildren(...errors.map(({ field, text }) => line(field, text)));
+    list.replaceChildren(...errors.map(({ field, said }) => line(field, said)));
     if (errors.length > 0) this.focus();
   }
 }
 
 /**
  * @param {HTMLElement} field
- * @param {string} text
+ * @param {Said} said
  */
-function line(field, text) {
+function line(field, said) {
   const item = stamp("error-line");
   const button = part(item, "button", HTMLButtonElement);
-  button.textContent = text;
+  setSaid(button, said);
   button.addEventListener("click", () => field.focus());
   return item;
 }

@@ -1,6 +1,6 @@
 /** One job: what it is doing in plain words, and what the person can do about it. */
 import { copyText } from "../behaviours/copy-text.js";
-import { part, setText, stamp, tell } from "../behaviours/dom.js";
+import { part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
 import { parseSize, shapeOf } from "../lib/choices.js";
 import { moment, pictureSize, seconds } from "../lib/format.js";
 import { describe, technicalDetails } from "../lib/job-words.js";
@@ -146,10 +146,10 @@ export class JobCard extends HTMLElement {
   #showDetails(job) {
     const list = part(this, "details", HTMLElement);
     list.replaceChildren(
-      ...technicalDetails(job).map(([label, text]) => {
+      ...technicalDetails(job).map(([label, text, lang]) => {
         const row = stamp("fact");
         part(row, "label", HTMLElement).textContent = label;
-        part(row, "text", HTMLElement).textContent = text;
+        setSaid(part(row, "text", HTMLElement), { text, lang });
         return row;
       }),
     );

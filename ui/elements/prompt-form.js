@@ -1,5 +1,5 @@
 /** Where a prompt is written, its picture chosen and its price seen before it is sent. */
-import { announce, part, setText, stamp, tell } from "../behaviours/dom.js";
+import { announce, part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
 import { DraftKeeper } from "../behaviours/keep-draft.js";
 import { sendOrder } from "../behaviours/send-order.js";
 import { submitOnce } from "../behaviours/submit-once.js";
@@ -12,16 +12,20 @@ import {
   sizeChoices,
 } from "../lib/choices.js";
 import { wake } from "../lib/pulse.js";
+import { orderErrorWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { ChoiceField } from "./choice.js";
 
 /** @import {ApiError} from '../lib/api.js' */
+/** @import {Said} from '../lib/server-words.js' */
 /** @import {Draft, Job, Settings} from '../lib/types.js' */
 
 const EXAMPLES = /** @type {const} */ (["example.1", "example.2", "example.3", "example.4"]);
 const NEARLY_FULL = 0.9;
 const HOLD_SECONDS = 4;
+/** @type {Said} */
+const NOTHING = { text: "", lang: "" };
 
 export class PromptForm extends HTMLElement {
   static tag = "vg-prompt-form";
@@ -97,7 +101,7 @@ export class PromptForm extends HTMLElement {
   #onEdit() {
     this.#touched = true;
     this.#offer(this.#order());
-    this.#showError("");
+    this.#showError(NOTHING);
     this.#showState();
     this.#draft.note(this.#order());
   }
@@ -105,7 +109,7 @@ export class PromptForm extends HTMLElement {
   #send() {
     const order = this.#order();
     if (this.isEmpty) {
-      this.#showError(t("create.empty"));
+      this.#showError({ text: t("create.empty"), lang: "" });
       this.#prompt.focus();
       return;
     }
@@ -126,9 +130,10 @@ export class PromptForm extends HTMLElement {
 
   /** @param {ApiError} error */
   #explain(error) {
-    const sentences = Object.values(error.fields);
-    if (sentences.length === 0) return false;
-    this.#showError(sentences.join(" "));
+    const said = Object.entries(error.fields).map(([name, text]) => orderErrorWords(name, text));
+    if (said.length === 0) return false;
+    const foreign = said.find(({ lang }) => lang)?.lang ?? "";
+    this.#showError({ text: said.map(({ text }) => text).join(" "), lang: foreign });
     this.#prompt.focus();
     return true;
   }
@@ -167,13 +172,13 @@ export class PromptForm extends HTMLElement {
     part(this, "examples", HTMLElement).hidden = !this.isEmpty || this.#working;
   }
 
-  /** @param {string} sentence */
-  #showError(sentence) {
+  /** @param {Said} said */
+  #showError(said) {
     const error = part(this, "error", HTMLElement);
-    error.hidden = !sentence;
-    setText(error, sentence);
-    this.#prompt.toggleAttribute("aria-invalid", Boolean(sentence));
-    if (sentence) this.#prompt.setAttribute("aria-invalid", "true");
+    error.hidden = !said.text;
+    setSaid(error, said);
+    this.#prompt.toggleAttribute("aria-invalid", Boolean(said.text));
+    if (said.text) this.#prompt.setAttribute("aria-invalid", "true");
   }
 
   /** @param {string} before */

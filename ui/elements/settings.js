@@ -4,15 +4,23 @@ import { copyText } from "../behaviours/copy-text.js";
 import { part, setText, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
+import { LANGUAGES } from "../lib/languages.js";
+import { problemWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 
 /** @import {Settings} from '../lib/types.js' */
 
+/** What is saved at once when it is chosen. */
+const CHOICES = new Set(["mode", "appearance", "language"]);
+/** The page begins anew in another language; this brings the focus back to where it was chosen. */
+const CHOSEN_LANGUAGE = { focus: "language" };
+
 export class SettingsPlace extends HTMLElement {
   static tag = "vg-settings";
 
   connectedCallback() {
+    this.#fillLanguages();
     store.watch("settings", (settings) => settings && this.#render(settings));
     this.addEventListener("change", (event) => this.#onChoose(event));
     this.addEventListener("vg-connection-save", () => toast(t("connection.saved")));
@@ -29,12 +37,24 @@ export class SettingsPlace extends HTMLElement {
   /** Another window may have changed something. */
   async show() {
     store.set("settings", await api.settings());
+    if (history.state?.focus !== CHOSEN_LANGUAGE.focus) return;
+    history.replaceState(null, "");
+    this.#language.focus();
+  }
+
+  #fillLanguages() {
+    for (const { tag, name } of LANGUAGES) {
+      const option = new Option(name, tag);
+      option.lang = tag;
+      this.#language.add(option);
+    }
   }
 
   /** @param {Event} event */
   #onChoose({ target }) {
-    if (!(target instanceof HTMLInputElement)) return;
-    if (target.name !== "mode" && target.name !== "appearance") return;
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+    if (!CHOICES.has(target.name)) return;
+    if (target.name === "language") history.replaceState(CHOSEN_LANGUAGE, "");
     const save = part(this, "account", HTMLElement);
     save.setAttribute("aria-busy", "true");
     this.#save({ [target.name]: target.value }).finally(() => save.removeAttribute("aria-busy"));
@@ -58,10 +78,20 @@ export class SettingsPlace extends HTMLElement {
     for (const input of this.querySelectorAll('input[name="appearance"]')) {
       input.toggleAttribute("disabled", "appearance" in (settings.held ?? {}));
     }
+    const languages = ["auto", ...LANGUAGES.map(({ tag }) => tag)];
+    const spoken = languages.find(
+      (tag) => tag === settings.language.toLowerCase().split("-", 1)[0],
+    );
+    this.#language.value = spoken ?? "en";
+    this.#language.disabled = "language" in (settings.held ?? {});
     setText(part(this, "folder", HTMLElement), settings.videos_dir);
     setText(part(this, "version", HTMLElement), settings.version);
     setText(part(this, "data-folder", HTMLElement), settings.data_dir);
     setText(part(this, "engine", HTMLElement), navigator.userAgent);
+  }
+
+  get #language() {
+    return part(this, "language", HTMLSelectElement);
   }
 
   /**
@@ -79,7 +109,7 @@ export class SettingsPlace extends HTMLElement {
 async function searchOrphans() {
   const { orphans, error } = await api.orphans(true);
   store.set("orphans", orphans);
-  if (error) toast(error.detail);
+  if (error) toast(problemWords(error.code, error.detail));
   else if (orphans.length > 0) location.hash = "#/library";
   else toast(t("orphans.none"));
 }

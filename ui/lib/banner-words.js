@@ -1,5 +1,6 @@
 /** Which bars stand above the page, from what is known. Most urgent first. */
 import { dayName } from "./format.js";
+import { noticeWords } from "./server-words.js";
 import { hasEnded } from "./store.js";
 import { t } from "./words.js";
 
@@ -10,6 +11,7 @@ import { t } from "./words.js";
  * @property {string} key
  * @property {'quiet' | 'ask' | 'stop'} tone
  * @property {string} text
+ * @property {string} [lang] - of the text, where it is not the page's
  * @property {string} [mark] - one word in front
  * @property {boolean} [dismissable]
  * @property {{label: string, verb: string}[]} actions - verb is a place, or send, or discard
@@ -75,8 +77,9 @@ function codec({ playable, settings }) {
 
 /** @param {Known} known @returns {Banner[]} */
 function notices({ settings }) {
-  return (settings?.notices ?? []).map(({ code, message }) => {
-    return { key: `notice-${code}`, tone: "ask", text: message, dismissable: true, actions: [] };
+  return (settings?.notices ?? []).map((notice) => {
+    const key = `notice-${notice.code}`;
+    return { key, tone: "ask", ...noticeWords(notice), dismissable: true, actions: [] };
   });
 }
 

@@ -1,5 +1,5 @@
 /** Dates, sizes, lengths and money as the person's language writes them. */
-import { language, t } from "./words.js";
+import { direction, language, t } from "./words.js";
 
 const DAY_MS = 86_400_000;
 const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"]);
@@ -68,7 +68,8 @@ export function money(amount, currency) {
  * @returns {string} for instance "45 %", with the space that never breaks
  */
 export function percentage(percent) {
-  return `${numberFormat({ maximumFractionDigits: 0 }).format(percent)}\u00a0%`;
+  const text = numberFormat({ style: "percent" }).format(percent / 100);
+  return text.replace(/(\d)%/, "$1\u00a0%");
 }
 
 /**
@@ -89,15 +90,27 @@ export function position(total) {
   const parts = [Math.floor(whole / 60) % 60, whole % 60];
   const hours = Math.floor(whole / 3600);
   if (hours > 0) parts.unshift(hours);
-  return parts.map((part, index) => (index ? String(part).padStart(2, "0") : part)).join(":");
+  return parts.map((part, index) => digits(part, index ? 2 : 1)).join(":");
 }
 
 /**
  * @param {string} size - for instance "1280x720"
- * @returns {string} with a proper sign: "1280 × 720"
+ * @returns {string} with a proper sign: "1280 × 720", width first in every language
  */
 export function pictureSize(size) {
-  return size.replace("x", "\u00a0×\u00a0");
+  const text = size
+    .replace(/\d+/g, (number) => digits(Number(number)))
+    .replace("x", "\u00a0×\u00a0");
+  return direction() === "rtl" ? `\u2066${text}\u2069` : text;
+}
+
+/**
+ * @param {number} number
+ * @param {number} [least] - how many digits there are at least
+ * @returns {string} without any sign between thousands
+ */
+function digits(number, least = 1) {
+  return numberFormat({ useGrouping: false, minimumIntegerDigits: least }).format(number);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A job's state in plain words: one table from what the server says to what a person reads. */
 
 import { clock, dayName, fileSize, fileSizePart, percentage } from "./format.js";
+import { otherFailureWords, problemWords } from "./server-words.js";
 import { hasEnded } from "./store.js";
 import { t } from "./words.js";
 
@@ -32,6 +33,8 @@ const TROUBLE = {
 const FAILURE = {
   prompt_refused: "failed.words",
   result_refused: "failed.result",
+  request_rejected: "failed.rejected",
+  job_failed: "failed.job",
   expired: "failed.expired",
   internal: "failed.internal",
   internal_error: "failed.internal",
@@ -116,8 +119,8 @@ function fetching(job) {
 function held(job, code, message) {
   const tone = REFUSED.test(code) ? "stop" : "wait";
   if (code === "offline") return { headline: offline(job), tone, progress: undefined };
-  const key = TROUBLE[code];
-  return { headline: key ? t(key) : message || t("job.inLine"), tone, progress: undefined };
+  const key = TROUBLE[code] ?? (message ? undefined : "job.inLine");
+  return { headline: key ? t(key) : problemWords(code, message), tone, progress: undefined };
 }
 
 /** @param {Job} job */
@@ -143,25 +146,25 @@ function ready(job) {
  * @returns {string}
  */
 function failure(error) {
-  if (!error) return t("failed.internal");
-  const key = FAILURE[error.code];
-  return key ? t(key) : error.message || t("failed.internal");
+  const key = FAILURE[error?.code ?? ""];
+  return key ? t(key) : otherFailureWords(error);
 }
 
 /**
- * What stands behind "Details": label and text, in order, without the empty ones.
+ * What stands behind "Details": label, text and its language where it is not the page's; in order,
+ * without the empty ones. The server and Azure speak English here, for whoever is asked for help.
  * @param {Job} job
- * @returns {[string, string][]}
+ * @returns {[string, string, string][]}
  */
 export function technicalDetails(job) {
   const trouble = job.error;
-  /** @type {[WordKey, string | undefined][]} */
+  /** @type {[WordKey, string | undefined, string][]} */
   const rows = [
-    ["details.happened", trouble?.message || job.paused?.message || job.message],
-    ["details.azureSays", trouble?.azure_message],
-    ["details.requestId", trouble?.request_id],
-    ["details.code", trouble?.code || job.paused?.code],
-    ["details.job", job.job_id],
+    ["details.happened", trouble?.message || job.paused?.message || job.message, "en"],
+    ["details.azureSays", trouble?.azure_message, "en"],
+    ["details.requestId", trouble?.request_id, ""],
+    ["details.code", trouble?.code || job.paused?.code, ""],
+    ["details.job", job.job_id, ""],
   ];
-  return rows.flatMap(([key, text]) => (text ? [[t(key), text]] : []));
+  return rows.flatMap(([key, text, lang]) => (text ? [[t(key), text, lang]] : []));
 }

@@ -6,32 +6,40 @@ import { words as english } from "../locales/en.js";
 
 /** @typedef {Extract<keyof typeof english, string>} WordKey */
 /** @typedef {Record<string, string | number>} WordParams */
-/** @typedef {Partial<Record<WordKey, string | Record<string, string>>>} Catalogue */
+/** @typedef {Record<WordKey, string | Record<string, string>>} WholeCatalogue */
+/** @typedef {Partial<WholeCatalogue>} Catalogue */
+/** @typedef {'ltr' | 'rtl'} Direction */
 
-/** @type {{language: string, catalogue: Catalogue, plural: Intl.PluralRules, number: Intl.NumberFormat}} */
-const current = make("en", english);
+const current = make("en", english, "ltr");
 
 /**
  * @param {string} language
  * @param {Catalogue} catalogue
+ * @param {Direction} direction
  */
-function make(language, catalogue) {
+function make(language, catalogue, direction) {
   const plural = new Intl.PluralRules(language);
-  return { language, catalogue, plural, number: new Intl.NumberFormat(language) };
+  return { language, catalogue, direction, plural, number: new Intl.NumberFormat(language) };
 }
 
 /**
  * Use another catalogue from now on; a key it lacks falls back to English.
  * @param {string} language - BCP 47
  * @param {Catalogue} catalogue
+ * @param {Direction} [direction]
  */
-export function useCatalogue(language, catalogue) {
-  Object.assign(current, make(language, catalogue));
+export function useCatalogue(language, catalogue, direction = "ltr") {
+  Object.assign(current, make(language, catalogue, direction));
 }
 
 /** @returns {string} the BCP 47 tag of the language in use */
 export function language() {
   return current.language;
+}
+
+/** @returns {Direction} the way its lines run */
+export function direction() {
+  return current.direction;
 }
 
 /**
@@ -53,8 +61,13 @@ export function t(key, params = {}) {
   return text.replace(/\{(\w+)\}/g, (place, name) => {
     const value = params[name];
     if (typeof value === "number") return current.number.format(value);
-    return value ?? place;
+    return value === undefined ? place : apart(value);
   });
+}
+
+/** A path or a prompt inside a sentence that runs the other way must not turn around. @param {string} text */
+function apart(text) {
+  return current.direction === "rtl" ? `\u2068${text}\u2069` : text;
 }
 
 /**

@@ -62,6 +62,38 @@ export const words = {
   "check.bad": "Wrong",
   "check.waiting": "Checking…",
   "check.skipped": "Not known",
+  "checked.addressGood": "The address answers.",
+  "checked.addressBad": "Azure cannot be reached at this address.",
+  "checked.addressHelp": "Copy the address again from the Azure portal, and look at the network.",
+  "checked.keyGood": "The key is accepted.",
+  "checked.keyBad": "Azure does not accept this key, or it has no right to make videos here.",
+  "checked.keyHelp": "Copy key 1 or key 2 of this resource from the Azure portal.",
+  "checked.deploymentGood": "The deployment is accepted.",
+  "checked.deploymentBad": "Azure has no usable deployment of this name.",
+  "checked.deploymentOpen": "Nothing speaks against this name; the first video proves it.",
+  "checked.deploymentHelp":
+    "Copy the name of the deployment, not of the model, from the Azure portal.",
+  "checked.dialectGood": "The service speaks this interface.",
+  "checked.dialectBad": "The service speaks the other interface.",
+  "checked.dialectHelp": "Choose the other interface for this connection.",
+  "checked.notKnown": "Not known, because an earlier answer is missing.",
+  "connection.oddPath":
+    "This path at {host} is not one of Azure’s. Videos will be asked for there all the same: right?",
+  "connection.strangeHost":
+    "{host} is not one of Azure’s own. Your key and your prompts will go there: right?",
+  "wrong.addressEmpty": "Paste the address that the Azure portal shows for your resource.",
+  "wrong.addressIsKey":
+    "This looks like a key. Paste the address here, and the key in its own field.",
+  "wrong.addressIsPortal":
+    "This is a page of the portal itself. Open your resource there and copy its endpoint.",
+  "wrong.addressOpen":
+    "The address must begin with https://, so that the key cannot be read on its way.",
+  "wrong.address": "This is not an address. Paste the endpoint as the Azure portal shows it.",
+  "wrong.key": "This cannot be a key of Azure. Copy it once more.",
+  "wrong.deployment": "Type the name of the deployment as the Azure portal shows it.",
+  "wrong.apiVersion": "The version has to be empty, “preview”, “v1” or a date such as 2025-02-15.",
+  "held.byOrganisation": "Set by your organisation.",
+  "held.byThisRun": "Set from outside for this run, by the environment or the command line.",
 
   "create.question": "What do you want to see?",
   "create.placeholder": "Describe the scene, the light, the movement, the sound…",
@@ -74,6 +106,11 @@ export const words = {
   "create.keysMac": "⌘ Return",
   "create.empty": "Write what you want to see first.",
   "create.counter": "{used} of {most} characters",
+  "wrong.prompt":
+    "These words cannot be sent as they are. Too many, or characters without a shape?",
+  "wrong.size": "This size cannot be asked for here. Choose another one.",
+  "wrong.seconds": "This length cannot be asked for here. Choose another one.",
+  "wrong.count": "This many cannot be asked for here. Choose fewer.",
   "create.taken": { one: "In line.", other: "{count} videos are in line." },
   "create.before": "The words before",
   "create.forget": "Close",
@@ -138,6 +175,9 @@ export const words = {
   "failed.words": "Azure’s safety filter refused these words. Nothing was made",
   "failed.result": "Azure’s safety filter refused the finished video",
   "failed.expired": "Azure deleted this video before it could be fetched",
+  "failed.rejected": "Azure refused this request. Nothing was made",
+  "failed.job": "Azure could not make this video",
+  "failed.other": "This video could not be made",
   "failed.internal": "Something went wrong inside Videogen. Nothing was lost",
 
   "action.cancel": "Cancel",
@@ -268,10 +308,37 @@ export const words = {
   "settings.appearanceSystem": "As the system",
   "settings.appearanceLight": "Light",
   "settings.appearanceDark": "Dark",
+  "settings.language": "Language",
+  "settings.languageAuto": "As the system",
   "settings.about": "About",
   "settings.version": "Version",
   "settings.dataFolder": "Data folder",
   "settings.engine": "Web view",
+
+  "problem.connection": "Azure refuses this connection. Settings shows what to mend.",
+  "problem.busy": "Azure has too much to do right now. Try again in a moment.",
+  "problem.reply": "Azure’s answer could not be understood. Try again in a moment.",
+  "problem.rejected": "Azure refused this request.",
+  "problem.offline": "Azure cannot be reached. Is there a network?",
+  "problem.notConfigured":
+    "No account is connected. Connect in Settings, or try Videogen without an account.",
+  "problem.notFound": "This is no longer there.",
+  "problem.conflict": "This has changed in the meantime. Look at it again.",
+  "problem.videoMissing": "The file of this video is not where it was saved.",
+  "problem.videoDamaged": "This file is not a whole video.",
+  "problem.diskFull": "There is no room on the disk.",
+  "problem.library": "The library cannot be used right now. Nothing was changed.",
+  "problem.libraryTooNew": "The library belongs to a newer version of Videogen.",
+  "problem.other": "That did not work ({code}).",
+  "notice.settingsDamaged":
+    "Some settings could not be read and have their usual value now. The old file was kept.",
+  "notice.settingsUnsaved": "The settings could not be saved.",
+  "notice.managedDamaged":
+    "Some of the settings of your organisation could not be read and are not used.",
+  "notice.keysDamaged": "The file with the keys was damaged. Type your key again in Settings.",
+  "notice.keyStoreSilent": "The system’s key store does not answer.",
+  "notice.libraryMended":
+    "The library was damaged or missing. It was built anew from what lies beside your videos.",
 
   "practice.mark": "Practice",
   "practice.banner":

@@ -1,0 +1,44 @@
+/** Turns the page to the person's language before anything of it is shown, and again when another is chosen. */
+import { chooseSpeech } from "../lib/languages.js";
+import { store } from "../lib/store.js";
+import { useCatalogue } from "../lib/words.js";
+
+/** @import {Catalogue} from '../lib/words.js' */
+
+const REMEMBERED = "language";
+
+/**
+ * Learn the words of the language that is set; in what was spoken before, or the system's
+ * language, while the settings are not known.
+ */
+export async function speak() {
+  const { language, tag } = wantedSpeech() ?? chooseSpeech("auto", navigator.languages);
+  if (language.tag !== "en") {
+    /** @type {{words: Catalogue}} */
+    const { words } = await import(`../locales/${language.tag}.js`);
+    useCatalogue(tag, words, language.direction);
+  } else {
+    useCatalogue(tag, {}, language.direction);
+  }
+  document.documentElement.lang = language.tag;
+  document.documentElement.dir = language.direction;
+  store.watch("settings", () => followChoice(tag));
+}
+
+/**
+ * Every word on the page changes with the language, so the page begins anew; what was being
+ * written is kept by the server.
+ * @param {string} spoken
+ */
+function followChoice(spoken) {
+  const wanted = wantedSpeech();
+  if (wanted && wanted.tag !== spoken) location.reload();
+}
+
+/** @returns {ReturnType<typeof chooseSpeech> | undefined} */
+function wantedSpeech() {
+  const setting = store.get("settings")?.language;
+  if (setting) sessionStorage.setItem(REMEMBERED, setting);
+  const chosen = setting ?? sessionStorage.getItem(REMEMBERED);
+  return chosen ? chooseSpeech(chosen, navigator.languages) : undefined;
+}
