@@ -84,6 +84,10 @@ WORDS: list[tuple[dict[str, object], str]] = [
         "Azure no longer offers this model. Your saved videos stay here",
     ),
     (
+        {"needs_permission": True, "paused": {"code": "offline"}},
+        "In line · waits for your answer above",
+    ),
+    (
         {"state": "maybe_charged", "candidates": [{}, {}]},
         "Two videos at Azure could be this one. Which is it?",
     ),

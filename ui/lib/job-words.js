@@ -57,6 +57,7 @@ const REFUSED = /^azure_(credentials_refused|permission_denied|(deployment|addre
  * @returns {JobWords}
  */
 export function describe(job) {
+  if (job.needs_permission) return held(job, "needs_permission", "");
   if (!hasEnded(job) && job.paused) return held(job, job.paused.code, job.paused.message);
   switch (job.state) {
     case "running":
@@ -78,7 +79,6 @@ export function describe(job) {
 function plain(job) {
   const { key, tone } = PLAIN[job.state] ?? { key: "job.waiting", tone: "work" };
   if (job.waits) return held(job, job.waits.code, "");
-  if (job.needs_permission) return held(job, "needs_permission", "");
   if (job.cancel_wanted && !hasEnded(job)) {
     return { headline: t("job.cancelling"), tone: "wait", progress: undefined };
   }

@@ -47,8 +47,8 @@ def message_for(job: Job, pause: JobError | None, *, needs_permission: bool) -> 
     """Return the one sentence that a job shows: the most pressing of what is true of it."""
     return (
         _error_words(job)
-        or _pause_words(job, pause)
         or ("Waits for your word: shall this be sent?" if needs_permission else "")
+        or _pause_words(job, pause)
         or _progress_words(job)
         or _STATE_WORDS[job.state]
     )

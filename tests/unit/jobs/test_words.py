@@ -16,6 +16,11 @@ def test_every_state_says_something(state: JobState) -> None:
     assert message_for(job(state=state), None, needs_permission=False)
 
 
+def test_what_waits_for_permission_says_so_before_any_trouble() -> None:
+    words = message_for(job(state=JobState.QUEUED), KEY_REFUSED, needs_permission=True)
+    assert words.startswith("Waits for your word")
+
+
 def test_progress_is_said_where_azure_gives_it() -> None:
     running = job(state=JobState.RUNNING)
     assert message_for(running, None, needs_permission=False).endswith("usually about a minute")
