@@ -94,7 +94,7 @@ class Account:
         connection = http.client.HTTPConnection(address.netloc, timeout=10)
         headers = {"api-key": "a-key-of-the-tests", "Content-Type": "application/json"}
         try:
-            connection.request(method, address.path.rstrip("/") + path, body, headers)
+            connection.request(method, "/openai/v1" + path, body, headers)
             answer: dict[str, object] = json.loads(connection.getresponse().read())
         finally:
             connection.close()

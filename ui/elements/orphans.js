@@ -10,7 +10,8 @@ import { tryStill } from "./job-stills.js";
 
 /** @import {Orphan} from '../lib/types.js' */
 
-const FIRST_LOOK_MS = 1_500;
+/** The program asks Azure at its start; when the answer comes is Azure's affair. */
+const LOOKS_MS = [1_500, 8_000, 30_000];
 
 export class Orphans extends HTMLElement {
   static tag = "vg-orphans";
@@ -18,7 +19,8 @@ export class Orphans extends HTMLElement {
   connectedCallback() {
     store.watch("orphans", (orphans) => this.#render(orphans));
     this.addEventListener("click", (event) => this.#onClick(event));
-    setTimeout(() => this.#look(), FIRST_LOOK_MS);
+    store.watch("place", (place) => place === "library" && this.#look());
+    for (const wait of LOOKS_MS) setTimeout(() => this.#look(), wait);
   }
 
   async #look() {
