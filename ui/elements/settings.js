@@ -3,7 +3,7 @@
 import { copyText } from "../behaviours/copy-text.js";
 import { part, setText, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
-import { api } from "../lib/api.js";
+import { ApiError, api } from "../lib/api.js";
 import { LANGUAGES } from "../lib/languages.js";
 import { problemWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
@@ -34,9 +34,13 @@ export class SettingsPlace extends HTMLElement {
     );
   }
 
-  /** Another window may have changed something. */
+  /** Another window may have changed something. What is known stays where nobody answers. */
   async show() {
-    store.set("settings", await api.settings());
+    try {
+      store.set("settings", await api.settings());
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
     if (history.state?.focus !== CHOSEN_LANGUAGE.focus) return;
     history.replaceState(null, "");
     this.#language.focus();

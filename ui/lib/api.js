@@ -5,6 +5,7 @@
 
 /** @import {Job, JobsAnswer, OrphansAnswer, Problem, Settings, Check, Video, VideosAnswer} from './types.js' */
 
+const JOBS = "/jobs";
 const PATIENCE_MS = 15_000;
 const CHECK_PATIENCE_MS = 120_000;
 
@@ -78,11 +79,22 @@ async function call(method, path, body, { signal, patience = PATIENCE_MS } = {})
   }
   const response = await fetch(path, request).catch((error) => {
     if (isAborted(error)) throw error;
-    throw new ApiError(0, { code: "server_gone", detail: String(error) });
+    throw lost(path, new ApiError(0, { code: "server_gone", detail: String(error) }));
   });
   const answer = await readBody(response);
   if (response.ok) return answer;
-  throw new ApiError(response.status, answer ?? { title: response.statusText });
+  throw lost(path, new ApiError(response.status, answer ?? { title: response.statusText }));
+}
+
+/**
+ * Whoever meets a lost server first has the jobs asked for at once: the answer to that decides what
+ * the whole page says, and it may be half a minute away.
+ * @param {string} path
+ * @param {ApiError} error
+ */
+function lost(path, error) {
+  if (path !== JOBS && (error.isGone || error.isLocked)) dispatchEvent(new Event("vg-wake"));
+  return error;
 }
 
 /** @param {string} id */
@@ -107,7 +119,7 @@ function query(values) {
 
 export const api = {
   /** @returns {Promise<JobsAnswer>} */
-  jobs: () => call("GET", "/jobs"),
+  jobs: () => call("GET", JOBS),
   /**
    * @param {object} order
    * @returns {Promise<{job_id: string, job_ids: string[]}>}
