@@ -47,6 +47,7 @@ STEPS = (
     ),
     Step("imports", "imports point downwards only", (("lint-imports", "--no-logo"),)),
     Step("deadcode", "nothing unused, nothing undeclared", (("vulture",), ("deptry", "."))),
+    Step("audit", "known vulnerabilities, reported and no failure", (("audit",),)),
     Step("unit", "each module by itself", (), "unit", (*PARALLEL, *COVERED)),
     Step(
         "contract",

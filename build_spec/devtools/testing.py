@@ -120,6 +120,8 @@ def _run_tools(step: Step, workspace: Workspace, voice: Voice) -> tuple[int, int
 def _command(tool: Sequence[str], workspace: Workspace) -> list[str]:
     if tool[0] == "npm":
         return [*page_tools.npm(workspace), "run", "--silent", *tool[1:]]
+    if tool[0] == "audit":
+        return [str(workspace.python), "-m", "build_spec.devtools.audit"]
     return [str(workspace.script(tool[0])), *tool[1:]]
 
 

@@ -16,11 +16,12 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from tests.support.served import Served
-from tests.support.site import Site
 from videogen_desktop.web.routes import ROUTES, STILL_BYTES_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tests.support.site import Site
 
 DESCRIPTION = Path(__file__).with_name("openapi-videogen.json")
 FUZZER = Path(sys.executable).with_name("schemathesis")
