@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from build_spec.storming.hop import DROP, Hop, Place, Trap, Verdict
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from build_spec.storming.weather import Plan
 
 TRAP_SECONDS = 4.0
+CHECKS = 40
 LIFE_SECONDS = 2.5
+FOUND_SECONDS = 2.0
 LOOKING_SECONDS = 8.0
 LOOK_SECONDS = 0.15
 SERVICE_LIVES = 40
@@ -56,7 +59,9 @@ class Tally:
     again: int = 0
     adopted: int = 0
     resent: int = 0
-    asked_person: set[str] = field(default_factory=set)
+    asked_person: Counter[str] = field(default_factory=Counter)
+    taken_otherwise: set[str] = field(default_factory=set)
+    fetched: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -182,7 +187,12 @@ class Storm:
     def _way(self) -> Way:
         """Choose how this life ends, among the ways that the jobs make possible now."""
         states = self.tables.states() if self.computer.library_path.exists() else Counter[str]()
-        lost = states["unknown"] + states["submitting"]
+        # One that was made is found at the first look, and the next create follows at once.
+        lost = states["unknown"] and self.tables.rows(
+            "SELECT 1 FROM attempts JOIN jobs ON jobs.id = job_id WHERE state = 'unknown'"
+            " AND outcome = 'open' AND online_seconds > ?",
+            FOUND_SECONDS,
+        )
         there = states["submitted"] + states["running"]
         waiting = states["queued"] or self._due() > sum(bool(o.job_ids) for o in self.orders)
         possible = {
@@ -190,7 +200,7 @@ class Storm:
             **dict.fromkeys(CREATING, bool(waiting) and not lost and there < AT_ONCE),
             **dict.fromkeys(BRINGING, bool(states["fetching"] + there)),
             Way.ASKED: bool(there),
-            Way.LISTED: bool(waiting or lost),
+            Way.LISTED: bool(waiting),
         }
         # Looking for a lost create takes a while online; lives too short would never end it.
         self._longest = LOOKING_SECONDS if lost else LIFE_SECONDS
@@ -331,7 +341,7 @@ class Storm:
 
     def _answer_for_person(self, program: Program, job_id: str) -> None:
         """Look into the portal, which is the account's own books, and say what is there."""
-        self.tally.asked_person.add(job_id)
+        self.tally.asked_person[job_id] += 1
         claimed = {str(row["remote_id"]) for row in self.tables.rows("SELECT * FROM claims")}
         there = [
             made.remote_id
@@ -352,9 +362,22 @@ class Storm:
         if offered:
             self.tally.adopted += 1
             program.post(f"/jobs/{job_id}/adopt", {"remote_id": offered[0]})
+        elif there and self.tally.asked_person[job_id] > CHECKS:
+            self._take_orphan(program, job_id, there[0])
         elif there:
             program.post(f"/jobs/{job_id}/check", {})
             time.sleep(1)
         else:
             self.tally.resent += 1
             program.post(f"/jobs/{job_id}/resend", {})
+
+    def _take_orphan(self, program: Program, job_id: str, remote_id: str) -> None:
+        """Made so late that nobody can tell it is this job's: fetch it as what it is shown as."""
+        program.post(f"/jobs/{job_id}/cancel", {})
+        program.get("/orphans?refresh=1")
+        status, view = program.post(f"/orphans/{remote_id}/fetch", {})
+        self.tally.taken_otherwise.add(job_id)
+        if status != HTTPStatus.OK:
+            self.tally.wrong.append(f"{remote_id} is shown nowhere: {view}")
+        elif view["job_id"] != job_id:
+            self.tally.fetched.add(str(view["job_id"]))

@@ -45,7 +45,8 @@ class Verdict:
     def _judge_creates(self, remote: dict[str, RemoteVideo]) -> None:
         """Creates at the service against jobs here, in sum and one by one."""
         storm = self._storm
-        jobs = {str(job["id"]) for job in storm.tables.rows("SELECT id FROM jobs")}
+        rows = storm.tables.rows("SELECT id FROM jobs")
+        jobs = {str(job["id"]) for job in rows} - storm.tally.fetched
         made = Counter(made.key for made in storm.service.made())
         passed = storm.hop.passed_on()
         again = {key: number for key, number in made.items() if number > 1}
@@ -84,16 +85,24 @@ class Verdict:
         made = {line.remote_id for line in storm.service.made()}
         silent = made - owned - offered
         self.wrong += [f"made and neither kept nor shown: {remote_id}" for remote_id in silent]
-        self.figures["offered as not known here"] = len(offered)
-        extra = storm.tables.rows("SELECT 1 FROM claims WHERE why = 'extra'")
-        return len(storm.tally.asked_person) + len(offered) + len(extra)
+        extra = storm.tables.rows("SELECT 1 FROM claims WHERE why IN ('extra', 'orphan')")
+        self.figures |= {
+            "made again, kept as one more": len(extra),
+            "made again, offered": len(made & offered),
+            "of strangers, offered": len(offered - made),
+        }
+        return len(storm.tally.asked_person) + len(made & offered) + len(extra)
 
     def _judge_claims(self) -> None:
         rows = self._storm.tables.rows("SELECT remote_id, job_id FROM claims")
         owners = Counter(str(row["remote_id"]) for row in rows)
         self.wrong += [f"{name} claimed {n} times" for name, n in owners.items() if n > 1]
         ends = self._storm.tables.rows("SELECT id, state, error FROM jobs WHERE state != 'ready'")
-        self.wrong += [f"{job['id']} is {job['state']}: {job['error']}" for job in ends]
+        self.wrong += [
+            f"{job['id']} is {job['state']}: {job['error']}"
+            for job in ends
+            if job["id"] not in self._storm.tally.taken_otherwise
+        ]
 
     def _judge_videos(self, remote: dict[str, RemoteVideo]) -> None:
         """Each file is exactly what the service has under the words that stand beside it."""
@@ -156,7 +165,9 @@ class Verdict:
             "ways": shown({way.value: n for way, n in storm.tally.ways.items()}),
             "lost on the wire": shown(storm.tally.losses),
             "orders asked again": storm.tally.again,
-            "chosen / sent again by the person": f"{storm.tally.adopted} / {storm.tally.resent}",
+            "the person chose, sent again, took the orphan": (
+                f"{storm.tally.adopted}, {storm.tally.resent}, {len(storm.tally.taken_otherwise)}"
+            ),
             "minutes": f"{storm.tally.seconds / 60:.1f}",
         }
 
