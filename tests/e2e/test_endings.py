@@ -60,6 +60,25 @@ def test_what_was_finished_anyway_is_offered_once_as_paid_for(
     assert account.creates() == 1
 
 
+def test_a_video_that_azure_may_delete_before_it_is_here_is_a_warning(
+    open_account: OpenAccount, connect: Connect
+) -> None:
+    account = open_account("trickle", options=(*AT_ONCE, "--lifetime", "3600"))
+    page = connect(account)
+    order(page, BOAT)
+    card = job_with(page, BOAT)
+    expect(card.get_by_role("heading")).to_contain_text("Saving to your computer")
+    warning = card.get_by_text("This one may be lost: Azure keeps it only until")
+    expect(warning).to_have_count(0)
+    account.be_gone()
+    expect(warning).to_be_visible(timeout=30_000)
+    expect(warning).to_contain_text(re.compile(r"until \d+:\d\d [AP]M (today|tomorrow), and"))
+    account.be()
+    card.get_by_role("button", name="Check again").click()
+    expect(card.get_by_role("heading")).to_have_text("Saved on your computer")
+    expect(warning).to_have_count(0)
+
+
 @pytest.fixture
 def disk(data_dir: Path) -> Generator[Disk]:
     """Give a small disk where the videos are kept."""

@@ -3,8 +3,7 @@ import { copyText } from "../behaviours/copy-text.js";
 import { part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
 import { parseSize, shapeOf } from "../lib/choices.js";
 import { moment, pictureSize, seconds } from "../lib/format.js";
-import { describe, technicalDetails } from "../lib/job-words.js";
-import { hasEnded } from "../lib/store.js";
+import { describe, noteOf, technicalDetails } from "../lib/job-words.js";
 import { t } from "../lib/words.js";
 import { fillStills } from "./job-stills.js";
 
@@ -94,9 +93,7 @@ export class JobCard extends HTMLElement {
   /** @param {Job} job */
   #showNote(job) {
     const note = part(this, "note", HTMLElement);
-    let text = "";
-    if (job.error?.code === "finished_anyway") text = t("job.finishedAnyway");
-    else if (job.cancel_wanted && !hasEnded(job)) text = t("job.cancelNoted");
+    const text = noteOf(job);
     note.hidden = !text;
     setText(note, text);
   }

@@ -151,6 +151,21 @@ function failure(error) {
 }
 
 /**
+ * @param {Job} job
+ * @returns {string} what is to be known besides the headline, mostly nothing
+ */
+export function noteOf(job) {
+  if (job.error?.code === "finished_anyway") return t("job.finishedAnyway");
+  if (hasEnded(job)) return "";
+  if (job.at_risk && job.expires_at) {
+    const until = { time: clock(job.expires_at), day: dayName(job.expires_at) };
+    return t("job.atRisk", until);
+  }
+  if (job.at_risk) return t("job.atRiskSoon");
+  return job.cancel_wanted ? t("job.cancelNoted") : "";
+}
+
+/**
  * What stands behind "Details": label, text and its language where it is not the page's; in order,
  * without the empty ones. The server and Azure speak English here, for whoever is asked for help.
  * @param {Job} job

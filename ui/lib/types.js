@@ -41,6 +41,7 @@
  * @property {number} updated_at
  * @property {number} [hold_until]
  * @property {number | null} [expires_at]
+ * @property {boolean} [at_risk] - it may be deleted at Azure before it is here
  * @property {number | null} [ended_at]
  * @property {number | null} [received_bytes]
  * @property {number | null} [total_bytes]

@@ -159,6 +159,9 @@ export const words = {
   "job.cancelled": "أُلغي",
   "job.cancelling": "جارٍ الإلغاء…",
   "job.cancelNoted": "سُجّل الإلغاء. وإذا اكتمل الفيديو رغم ذلك فسيُحتفظ به.",
+  "job.atRisk":
+    "قد يضيع هذا الفيديو: لا تحتفظ به Azure إلا حتى {day}، {time}، ولم ينجح جلبه حتى الآن.",
+  "job.atRiskSoon": "قد يضيع هذا الفيديو: ستحذفه Azure قريبًا، ولم ينجح جلبه حتى الآن.",
   "job.finishedAnyway": "اكتمل رغم ذلك، وتكلفته مدفوعة.",
   "job.offline": "لا يوجد اتصال بالشبكة. يُستأنف العمل فور عودته",
   "job.offlineUntil":

@@ -159,6 +159,10 @@ export const words = {
   "job.cancelling": "Wird abgebrochen …",
   "job.cancelNoted":
     "Der Abbruch ist vorgemerkt. Wird das Video trotzdem fertig, bleibt es erhalten.",
+  "job.atRisk":
+    "Dieses Video könnte verloren gehen: Azure bewahrt es nur bis {day}, {time} auf, und bisher ließ es sich nicht holen.",
+  "job.atRiskSoon":
+    "Dieses Video könnte verloren gehen: Azure löscht es bald, und bisher ließ es sich nicht holen.",
   "job.finishedAnyway": "Es wurde trotzdem fertig und ist schon bezahlt.",
   "job.offline": "Keine Verbindung. Es geht weiter, sobald sie wieder da ist",
   "job.offlineUntil":

@@ -145,6 +145,10 @@ export const words = {
   "job.cancelled": "Cancelled",
   "job.cancelling": "Cancelling…",
   "job.cancelNoted": "You have cancelled this one. It is kept if it is finished all the same.",
+  "job.atRisk":
+    "This one may be lost: Azure keeps it only until {time} {day}, and fetching it has failed so far.",
+  "job.atRiskSoon":
+    "This one may be lost: Azure will delete it soon, and fetching it has failed so far.",
   "job.finishedAnyway": "It was finished anyway and is already paid for.",
   "job.offline": "You are offline. It continues as soon as you are back",
   "job.offlineUntil":
