@@ -208,6 +208,18 @@ def test_the_first_start_fits_a_narrow_window(
         page.goto("about:blank")
 
 
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_the_names_of_the_places_are_not_broken(language: str, look: Look) -> None:
+    page = look("settings", locale=LOCALES[language])
+    lines = page.evaluate(
+        """() => Array.from(document.querySelectorAll('.rail-link [data-t]'), (name) => {
+          const { height } = name.getBoundingClientRect();
+          return Math.round(height / parseFloat(getComputedStyle(name).lineHeight));
+        })"""
+    )
+    assert lines == [1, 1, 1, 1]
+
+
 def test_arabic_is_mirrored(look: Look) -> None:
     page = look("library", locale="ar-EG")
     assert page.evaluate("[document.documentElement.lang, document.dir]") == ["ar", "rtl"]
@@ -314,11 +326,11 @@ def test_a_late_server_is_not_waited_for_and_the_language_stays(
     starts: list[str] = []
     held: list[Route] = []
     page.on("domcontentloaded", lambda opened: starts.append(opened.url))
-    page.route("**/settings", held.append)
+    page.route("**/settings", lambda route: held.append(route))  # noqa: PLW0108 - not a builtin
     page.goto(f"{stocked.origin}/#/library")
     expect(page.get_by_role("heading", name="Mediathek")).to_be_visible()
-    page.unroute("**/settings")
     for route in held:
         route.continue_()
+    page.unroute("**/settings")
     expect(page.get_by_text("Clips entstehen auf diesem Computer.")).to_be_visible()
     assert len(starts) == 1, "the page does not begin anew where nothing has changed"

@@ -19,6 +19,7 @@ export function titleOf({ title, prompt }) {
 }
 
 /**
+ * A file name runs from left to right, date first and ending last, whatever its words are.
  * @param {Video} video
  * @returns {[string, string][]}
  */
@@ -34,7 +35,7 @@ export function videoFacts(video) {
   }
   facts.push(
     [t("fact.sound"), video.has_audio ? t("fact.soundYes") : t("fact.soundNo")],
-    [t("fact.file"), video.file_name],
+    [t("fact.file"), `\u2066${video.file_name}\u2069`],
     [t("fact.fileSize"), fileSize(video.size_bytes)],
   );
   return facts;
