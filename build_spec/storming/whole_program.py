@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -130,7 +129,7 @@ class Process:
     def kill(self) -> None:
         """End it at this instant, with nothing run on the way; may be called from any thread."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
+            self.process.kill()
 
     def wait(self, seconds: float = ASK_SECONDS) -> int:
         """Return its exit code once it has ended."""

@@ -16,6 +16,8 @@ from videogen_desktop.practice.service import PracticeService
 if TYPE_CHECKING:
     from pathlib import Path
 
+assert sys.platform != "win32", "Windows does not tell how much memory a process used"
+
 GROWTH_MB = 8.0
 LARGE_MB = 60
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from tests.support.stage import died, until
 
 if TYPE_CHECKING:
     from tests.support.stage import Stage
+
+assert sys.platform != "win32", "it looks at the lock as only POSIX can"
 
 PASSES_ON_SECONDS = 2.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -148,8 +148,7 @@ class Disk:
     def fill(self, but: int = 0) -> None:
         """Leave only so many bytes free."""
         with self._ballast.open("wb") as file, contextlib.suppress(OSError):
-            free = os.statvfs(self.folder)
-            room = free.f_bavail * free.f_frsize - but
+            room = shutil.disk_usage(self.folder).free - but
             while room > 0:
                 file.write(bytes(min(room, 65_536)))
                 room -= 65_536

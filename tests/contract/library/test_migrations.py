@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from videogen_desktop.library.schema import MIGRATIONS, migrate
 
 ROOT = Path(__file__).parents[3]
 LATEST = len(MIGRATIONS)
+KILLED = 9  # SIGKILL, a name that Windows does not know
 
 # The next version's step as a process of its own, which ends itself as ``kill -9`` does: without
 # a word, after so many of its statements; or after the last, before the commit.
@@ -66,6 +66,8 @@ FIRST = """
 import os, signal, sys
 from pathlib import Path
 from videogen_desktop.library import schema
+
+KILLED = 9  # SIGKILL, whose name Windows does not know
 
 done = 0
 
@@ -125,9 +127,9 @@ def test_killed_between_any_two_statements_it_is_as_before_and_goes_on(
     path, version = shipped
     migrate(path)
     if wal:
-        assert python(CRASHED_WRITER, path) == -signal.SIGKILL
+        assert python(CRASHED_WRITER, path) == -KILLED
         assert path.with_name(f"{path.name}-wal").stat().st_size > 0
-    assert python(STEP, path, killed_after) == -signal.SIGKILL
+    assert python(STEP, path, killed_after) == -KILLED
     backup = path.with_name(f"{path.name}.backup-v{LATEST}")
     before = content(backup)
     assert (dump(backup), "changed" in str(before)) == (dump(path), False)
@@ -157,6 +159,6 @@ def test_killed_while_the_very_first_schema_is_made_the_next_start_makes_it(
 ) -> None:
     path = tmp_path / "library.sqlite3"
     script = FIRST.replace("KILLED_AFTER", str(killed_after))
-    assert python(script, path) == -signal.SIGKILL
+    assert python(script, path) == -KILLED
     migrate(path)
     assert content(path) == []

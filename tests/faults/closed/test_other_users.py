@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -23,6 +24,8 @@ from tests.support.served import Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+assert sys.platform != "win32", "other users are POSIX ones here"
 
 IS_ROOT = os.geteuid() == 0
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs")
