@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.test_access import PLACES, RULES
+from tests.e2e.test_page_modules import JOB, WORDS
 from tests.support.browser import PageLog, RunningApp
 
 if TYPE_CHECKING:
@@ -190,6 +191,35 @@ def test_the_longest_words_fit_a_narrow_window(language: str, look: Look) -> Non
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_every_state_of_a_job_fits_a_narrow_window(language: str, look: Look) -> None:
+    candidates = [{"remote_id": f"video_{number}", "created_at": 0} for number in range(3)]
+    doubtful = {
+        "state": "maybe_charged", "candidates": candidates,
+        "actions": ["check", "resend", "cancel"],
+    }  # fmt: skip
+    endings = [
+        doubtful | {"candidates": []},
+        doubtful,
+        {"state": "cancelled", "error": {"code": "finished_anyway"}, "actions": ["fetch", "again"]},
+        {"state": "fetching", "error": {"code": "disk_full"}, "actions": ["folder"]},
+        {"state": "failed", "error": {"code": "internal"}, "actions": ["again"]},
+    ]
+    states = [change for change, _words in WORDS if "candidates" not in change] + endings
+    jobs = [JOB | change | {"job_id": str(number)} for number, change in enumerate(states)]
+    asked = {"count": 3, "since": 0}
+    page = look(locale=LOCALES[language], viewport={"width": 480, "height": 800})
+    page.route("**/jobs", lambda route: route.fulfill(
+        json={"jobs": jobs, "waiting_permission": asked, "closing": {"at_azure": 2, "in_line": 5}}
+    ))  # fmt: skip
+    page.route("**/thumbnail", lambda route: route.fulfill(status=204))
+    page.reload()
+    expect(page.locator("vg-job-card")).to_have_count(len(jobs))
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_the_first_start_fits_a_narrow_window(
     language: str, data_dir: Path, open_context: OpenContext
 ) -> None:
@@ -238,6 +268,17 @@ def test_arabic_is_mirrored(look: Look) -> None:
     turned = "icon => getComputedStyle(icon).transform"
     assert page.locator("[data-verb=back] .icon").evaluate(turned) == "matrix(-1, 0, 0, 1, 0, 0)"
     assert page.locator(".player-bar .icon:visible").first.evaluate(turned) == "none"
+
+
+def test_keys_work_on_an_arabic_keyboard(look: Look) -> None:
+    page = look("review", locale="ar-EG")
+    film = page.locator("video.player-film")
+    press = """([key, code, ctrlKey]) => document.querySelector('vg-review').dispatchEvent(
+      new KeyboardEvent('keydown', { key, code, ctrlKey, bubbles: true, cancelable: true }))"""
+    page.evaluate(press, ["\u0629", "KeyM", False])
+    expect(film).to_have_js_property("muted", value=True)
+    page.evaluate(press, ["\u0662", "Digit2", True])
+    expect(page.get_by_role("heading", name="المكتبة")).to_be_focused()
 
 
 def test_what_is_wrong_is_said_in_german(data_dir: Path, open_context: OpenContext) -> None:

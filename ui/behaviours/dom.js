@@ -98,6 +98,16 @@ export function tell(element, name, detail = {}) {
 }
 
 /**
+ * Which key was pressed, by its Latin letter or digit also where the keyboard writes another script.
+ * @param {KeyboardEvent} event
+ * @returns {string}
+ */
+export function keyOf({ key, code }) {
+  const latin = key.length > 1 || /[ -~]/.test(key);
+  return (latin ? key : code.replace(/^(Key|Digit)/, "")).toLowerCase();
+}
+
+/**
  * Say something in the corner of the window.
  * @param {string} text
  * @param {{label: string, run: () => unknown}} [action] - offered for ten seconds

@@ -1,5 +1,5 @@
 /** The window: which place is shown, where the focus goes, and the keys that work everywhere. */
-import { fillWords, part } from "../behaviours/dom.js";
+import { fillWords, keyOf, part } from "../behaviours/dom.js";
 import { percentage } from "../lib/format.js";
 import { hasEnded, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
@@ -100,11 +100,12 @@ export class AppShell extends HTMLElement {
   #onKey(event) {
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     if (document.querySelector("dialog[open]")) return;
-    const place = PLACES[Number(event.key) - 1];
+    const key = keyOf(event);
+    const place = PLACES[Number(key) - 1];
     if (place) {
       event.preventDefault();
       location.hash = `#/${place}`;
-    } else if (event.key === "f" && this.#place === "library") {
+    } else if (key === "f" && this.#place === "library") {
       event.preventDefault();
       this.#library.focusSearch();
     }

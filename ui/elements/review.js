@@ -1,6 +1,6 @@
 /** One video large, with what is known about it and what can be done with it. */
 import { copyText } from "../behaviours/copy-text.js";
-import { part, setText, stamp, tell } from "../behaviours/dom.js";
+import { keyOf, part, setText, stamp, tell } from "../behaviours/dom.js";
 import { isTypingIn, sentenceFor, submitOnce } from "../behaviours/submit-once.js";
 import { restoreVideo, revealVideo, saveCopy, trashVideo } from "../behaviours/video-actions.js";
 import { ApiError, api, isAborted } from "../lib/api.js";
@@ -92,7 +92,7 @@ export class Review extends HTMLElement {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || isTypingIn(event.target)) return;
-    const key = event.key.toLowerCase();
+    const key = keyOf(event);
     const onControl = event.target instanceof Element && event.target.closest("button, a, summary");
     const onSlider = event.target instanceof HTMLInputElement;
     if (key === " " && onControl) return;
