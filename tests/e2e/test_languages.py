@@ -193,11 +193,11 @@ def test_the_longest_words_fit_a_narrow_window(language: str, look: Look) -> Non
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_every_state_of_a_job_fits_a_narrow_window(language: str, look: Look) -> None:
     candidates = [{"remote_id": f"video_{number}", "created_at": 0} for number in range(3)]
-    doubtful = {
+    doubtful: dict[str, object] = {
         "state": "maybe_charged", "candidates": candidates,
         "actions": ["check", "resend", "cancel"],
     }  # fmt: skip
-    endings = [
+    endings: list[dict[str, object]] = [
         doubtful | {"candidates": []},
         doubtful,
         {"state": "cancelled", "error": {"code": "finished_anyway"}, "actions": ["fetch", "again"]},
