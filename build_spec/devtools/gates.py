@@ -64,7 +64,14 @@ STEPS = (
         (("npm", "lint"), ("npm", "types"), ("npm", "html")),
         page=True,
     ),
-    Step("e2e", "journeys in a browser and on the command line", (), "e2e"),
+    Step(
+        "e2e",
+        "journeys in a browser and on the command line",
+        (),
+        "e2e",
+        # A file stays in one process: its tests share a program with a finished video.
+        (*PARALLEL, "--dist", "loadfile"),
+    ),
     Step("window", "the real window on a virtual screen", (), "window"),
     Step("packaging", "what is shipped", (), "packaging"),
 )
