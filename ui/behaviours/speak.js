@@ -5,8 +5,6 @@ import { useCatalogue } from "../lib/words.js";
 
 /** @import {Catalogue} from '../lib/words.js' */
 
-const REMEMBERED = "language";
-
 /**
  * Learn the words of the language that is set; in what was spoken before, or the system's
  * language, while the settings are not known.
@@ -32,13 +30,15 @@ export async function speak() {
  */
 function followChoice(spoken) {
   const wanted = wantedSpeech();
-  if (wanted && wanted.tag !== spoken) location.reload();
+  if (!wanted || wanted.tag === spoken) return;
+  // A reload keeps this entry's state: the next page knows the choice before the server answers.
+  const language = store.get("settings")?.language;
+  history.replaceState({ ...history.state, language }, "");
+  location.reload();
 }
 
 /** @returns {ReturnType<typeof chooseSpeech> | undefined} */
 function wantedSpeech() {
-  const setting = store.get("settings")?.language;
-  if (setting) sessionStorage.setItem(REMEMBERED, setting);
-  const chosen = setting ?? sessionStorage.getItem(REMEMBERED);
+  const chosen = store.get("settings")?.language ?? history.state?.language;
   return chosen ? chooseSpeech(chosen, navigator.languages) : undefined;
 }
