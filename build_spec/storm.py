@@ -16,7 +16,7 @@ from build_spec.storming.verdict import SHOWN, Verdict
 from build_spec.storming.weather import DIALECTS, SETTLE_SECONDS, Plan, with_defaults
 
 # In the short form the storm takes this share of the time, its end the rest.
-SHARE = 0.6
+SHARE = 0.4
 
 
 def main() -> int:
