@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MIRROR = "http://deb.debian.org/debian"
 BARE = "python3,git,ca-certificates"
 CHECKOUT = "/root/videogen"
 
@@ -61,8 +60,8 @@ def is_root() -> bool:
 def prove(folder: Path, suite: str, *, tests: bool) -> int:
     """Run both commands in a bare Debian; return 0 when each ended as it should."""
     if not (folder / "usr/bin/python3").exists():
-        include = f"--include={BARE}"
-        command = ["debootstrap", "--variant=minbase", include, suite, str(folder), MIRROR]
+        # The mirror is the one that debootstrap knows by itself.
+        command = ["debootstrap", "--variant=minbase", f"--include={BARE}", suite, str(folder)]
         if not timed("debootstrap", command, quiet=True):
             return 1
     prepare(folder)

@@ -40,7 +40,7 @@ def test_a_tool_that_is_not_there_is_a_sentence_too() -> None:
     [
         ("[Errno -3] Temporary failure in name resolution", "network"),
         ("npm error code EAI_AGAIN", "network"),
-        ("Could not resolve 'deb.debian.org'", "network"),
+        ("Could not resolve 'mirror.example'", "network"),
         ("ensurepip is not available", "python3-venv"),
         ("THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "requirements.lock"),
         ("E: Could not get lock /var/lib/dpkg/lock-frontend", "Another program"),
