@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_SECONDS = 5.0
+WAL_TRIES = 100
 
 
 class _Lease:
@@ -30,6 +31,21 @@ class _Lease:
 
     def __del__(self) -> None:
         self.connection.close()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, also while others do so: SQLite then says "busy" without waiting its time."""
+    pause = threading.Event()
+    for _ in range(WAL_TRIES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            pause.wait(BUSY_SECONDS / WAL_TRIES)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 class Database:
@@ -66,7 +82,7 @@ class Database:
         )
         lease = _Lease(connection)
         connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA fullfsync=1")
         connection.execute("PRAGMA foreign_keys=ON")
