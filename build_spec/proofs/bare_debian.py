@@ -64,6 +64,7 @@ def prove(folder: Path, suite: str, *, tests: bool) -> int:
         command = ["debootstrap", "--variant=minbase", f"--include={BARE}", suite, str(folder)]
         if not timed("debootstrap", command, quiet=True):
             return 1
+    folder.chmod(0o755)  # it is a root folder: other users of the inside have to enter it
     prepare(folder)
     front_door = ["python3", "build_spec/dev.py"]
     commands = [
