@@ -86,6 +86,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
+def untouched_log() -> Generator[None]:
+    """Take back what a started program did to the log: its level and its files."""
+    logger = logging.getLogger("videogen_desktop")
+    level, handlers = logger.level, logger.handlers[:]
+    yield
+    logger.setLevel(level)
+    for handler in [added for added in logger.handlers if added not in handlers]:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+@pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start each test without settings from the environment, whatever the last one left."""
     for name in [name for name in os.environ if name.startswith(FOREIGN)]:

@@ -18,7 +18,7 @@ LOG_FILES = 5
 SHORTEST_SECRET = 6
 
 _secrets: set[str] = set()
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONTINUED = "\n    "
 
 

@@ -47,6 +47,11 @@ def test_control_characters_cannot_forge_lines_or_move_a_terminal(log_file: Path
     assert "\u202e" not in text
 
 
+def test_a_name_that_is_not_text_is_written_all_the_same(log_file: Path) -> None:
+    logging.getLogger("videogen_desktop.test").info("left out bad%s.mp4", "\udcff")
+    assert "bad\\xdcff.mp4" in log_file.read_text("utf-8")
+
+
 def test_the_log_is_for_this_user_alone(log_file: Path) -> None:
     assert log_file.stat().st_mode & 0o777 == 0o600
 
