@@ -19,6 +19,9 @@ const CHOSEN_LANGUAGE = { focus: "language" };
 export class SettingsPlace extends HTMLElement {
   static tag = "vg-settings";
 
+  /** Whether the page has begun anew because of a choice made here; asked once, before the next. */
+  #returns = history.state?.focus === CHOSEN_LANGUAGE.focus;
+
   connectedCallback() {
     this.#fillLanguages();
     store.watch("settings", (settings) => settings && this.#render(settings));
@@ -41,8 +44,9 @@ export class SettingsPlace extends HTMLElement {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
-    if (history.state?.focus !== CHOSEN_LANGUAGE.focus) return;
-    history.replaceState(null, "");
+    if (!this.#returns) return;
+    this.#returns = false;
+    history.replaceState({ ...history.state, focus: undefined }, "");
     this.#language.focus();
   }
 
