@@ -42,10 +42,13 @@ def sync_dir(directory: Path) -> None:
             os.close(descriptor)
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+def write_atomically(path: Path, data: bytes, *, mode: int = 0o600, only_new: bool = False) -> None:
     """Replace ``path`` by ``data``: readers see the old bytes or the new ones, never a part.
 
+    With ``only_new``, of several processes that write the same new file the first one wins.
+
     Raises:
+        FileExistsError: ``only_new``, and it is there already.
         OSError: The disk is full or the folder cannot be written; ``path`` is as it was.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
@@ -54,11 +57,24 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             sync_file(file)
-        temporary.replace(path)
+        if not (only_new and _linked(temporary, path)):
+            temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     sync_dir(path.parent)
+
+
+def _linked(temporary: Path, path: Path) -> bool:
+    """Give a file its name unless that is taken; ``False`` where the disk knows no links."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    temporary.unlink()
+    return True
 
 
 def remove_leftovers(folder: Path, now: float) -> None:

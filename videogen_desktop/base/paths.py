@@ -35,21 +35,33 @@ def machine_id() -> str:
     but not this name, so the copy knows that the requests in it are not its own to send.
     """
     path = state_dir() / "machine-id"
-    try:
-        known = path.read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        known = ""
-    if len(known) == 32 and known.isalnum():  # noqa: PLR2004 - as written below
+    known = _known_name(path)
+    if known:
         return known
     fresh = secrets.token_hex(16)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        write_atomically(path, fresh.encode())
+        # Copies that start at once must agree, or each would wait for the other's permission.
+        write_atomically(path, fresh.encode(), only_new=known is None)
+    except FileExistsError:
+        return _known_name(path) or fresh
     except OSError:
         # A home folder that cannot be written: every start then counts as another computer,
         # which asks once too often and never sends by itself.
         return fresh
     return fresh
+
+
+def _known_name(path: Path) -> str | None:
+    """Return the name on record; ``None`` where there is no record, empty where it is damaged."""
+    try:
+        known = path.read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        return ""
+    whole = len(known) == 32 and known.isalnum()  # noqa: PLR2004 - as written above
+    return known if whole else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from videogen_desktop.base import paths
@@ -27,6 +29,34 @@ def test_a_computer_keeps_its_name_outside_the_data_folder(
     first = paths.machine_id()
     assert paths.machine_id() == first
     assert (tmp_path / "machine-id").read_text() == first
+
+
+def test_copies_that_start_at_once_on_a_new_computer_agree_on_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "state_dir", lambda: tmp_path)
+    start = threading.Barrier(8)
+
+    def ask(_n: int) -> str:
+        start.wait(10)
+        return paths.machine_id()
+
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(ask, range(8)))
+    assert names == {(tmp_path / "machine-id").read_text()}
+    assert [path.name for path in tmp_path.iterdir()] == ["machine-id"]
+
+
+def test_a_disk_without_links_still_gives_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(paths, "state_dir", lambda: tmp_path)
+    monkeypatch.setattr("os.link", refuse)
+    assert paths.machine_id() == paths.machine_id()
+    assert [path.name for path in tmp_path.iterdir()] == ["machine-id"]
 
 
 def test_a_damaged_name_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
