@@ -36,16 +36,15 @@ class _Lease:
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Switch to WAL, also while others do so: SQLite then says "busy" without waiting its time."""
     pause = threading.Event()
-    for _ in range(WAL_TRIES):
+    for tries_left in reversed(range(WAL_TRIES)):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not tries_left:
                 raise
             pause.wait(BUSY_SECONDS / WAL_TRIES)
         else:
             return
-    connection.execute("PRAGMA journal_mode=WAL")
 
 
 class Database:
