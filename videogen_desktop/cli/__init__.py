@@ -37,8 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except VideogenError as error:
-        if sys.stderr is not None:  # a windowed bundle has none
-            print(f"videogen-desktop: {error}", file=sys.stderr)  # noqa: T201 - the answer
+        say(str(error))
         return exit_code_for(error)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -111,12 +110,12 @@ def _options(arguments: argparse.Namespace) -> Options:
         practice=arguments.practice,
         verbose=arguments.verbose,
         environ=environment(),
-        tell=_tell,
+        tell=say,
     )
 
 
-def _tell(sentence: str) -> None:
-    """Say what the start of the program has to say, before anything can show it."""
+def say(sentence: str) -> None:
+    """Write one plain sentence to standard error."""
     if sys.stderr is not None:  # a windowed bundle has none
         print(f"videogen-desktop: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
 

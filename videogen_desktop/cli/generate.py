@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from videogen_desktop.cli import say
 from videogen_desktop.cli.exit_codes import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_NOT_CONFIGURED
 from videogen_desktop.cli.progress import Progress
 from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError
@@ -43,11 +43,6 @@ class _Watch:
     def fail(self, sentence: str, code: int = EXIT_FAILED) -> None:
         say(sentence)
         self.exit_code = max(self.exit_code, code)
-
-
-def say(sentence: str) -> None:
-    """Write one plain sentence to standard error."""
-    print(f"videogen-desktop: {sentence}", file=sys.stderr)  # noqa: T201 - the command's answer
 
 
 def generate(app: App, arguments: argparse.Namespace, interrupted: threading.Event) -> int:
@@ -181,6 +176,3 @@ def _copy(path: Path, target: Path) -> Path:
         finally:
             part.unlink(missing_ok=True)
     return target
-
-
-__all__ = ["InvalidRequest", "check_output", "generate", "say"]
