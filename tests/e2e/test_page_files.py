@@ -13,11 +13,20 @@ SOURCES = {
 }
 KEYS = set(
     re.findall(
-        r'^ {2}"?([A-Za-z.0-9]+)"?:(?: |$)', (UI / "locales/en.js").read_text("utf-8"), re.MULTILINE
+        r'^ {2}"?([A-Za-z.0-9_]+)"?:(?: |$)',
+        (UI / "locales/en.js").read_text("utf-8"),
+        re.MULTILINE,
     )
 )
 # Keys put together from a name that the server sends.
-FAMILIES = ("check.", "checked.", "gone.", "key.", "locked.", "place.", "shape.")
+FAMILIES = ("check.", "checked.", "gone.", "key.", "locked.", "place.", "shape.", "wrong.")
+# Causes for which a field of the page is refused, wherever the program finds them.
+CAUSES = set(
+    re.findall(
+        r'(?:Reason|_refuse)\(\s*f?"((?:address|deployment|prompt|size|seconds|count)_\w+)"',
+        "".join(path.read_text("utf-8") for path in UI.parent.glob("videogen_desktop/**/*.py")),
+    )
+)
 
 
 def test_every_word_that_is_used_is_in_the_catalogue() -> None:
@@ -32,6 +41,11 @@ def test_every_word_in_the_catalogue_is_used() -> None:
     everything = "\n".join(SOURCES.values())
     unused = {key for key in KEYS if f'"{key}"' not in everything and not key.startswith(FAMILIES)}
     assert unused == set()
+
+
+def test_every_cause_for_which_a_field_is_refused_has_its_words() -> None:
+    assert len(CAUSES) > 15
+    assert {f"wrong.{cause}" for cause in CAUSES} - KEYS == set()
 
 
 def test_every_module_is_announced_so_that_the_page_needs_one_round_trip() -> None:

@@ -5,7 +5,7 @@
 import { part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
-import { addressQuestion, connectionErrorWords, heldWords } from "../lib/server-words.js";
+import { addressQuestion, fieldWords, heldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { CheckList } from "./check-list.js";
@@ -118,7 +118,7 @@ export class ConnectionForm extends HTMLElement {
 
   /** @returns {Promise<boolean>} whether nothing speaks against this connection */
   async #ask() {
-    this.#showErrors({});
+    this.#showErrors(null);
     const list = part(this, "checks", CheckList);
     list.showWaiting();
     try {
@@ -137,32 +137,32 @@ export class ConnectionForm extends HTMLElement {
   #explain(error) {
     if (Object.keys(error.fields).length === 0) return false;
     part(this, "checks", CheckList).clear();
-    const { confirmed_host: question = "", ...wrong } = error.fields;
-    part(this, "confirm", HTMLElement).hidden = !question;
+    const asks = "confirmed_host" in error.fields;
+    part(this, "confirm", HTMLElement).hidden = !asks;
     const address = this.#field("endpoint").value.trim();
-    setSaid(part(this, "question", HTMLElement), addressQuestion(question, address));
-    if (question) this.#confirmed.focus();
-    this.#showErrors(wrong);
+    setSaid(part(this, "question", HTMLElement), addressQuestion(error, address));
+    if (asks) this.#confirmed.focus();
+    this.#showErrors(error);
     return true;
   }
 
-  /** @param {Record<string, string>} sentences */
-  #showErrors(sentences) {
+  /** @param {ApiError | null} refusal */
+  #showErrors(refusal) {
     /** @type {{field: HTMLElement, said: Said}[]} */
     const errors = [];
     for (const name of FIELDS) {
       const field = this.#field(name);
-      const text = sentences[name] ?? sentences[`connection.${name}`] ?? "";
-      const said = connectionErrorWords(name, text, field.value);
+      const known = [name, `connection.${name}`].find((one) => one in (refusal?.fields ?? {}));
+      const said = refusal && known ? fieldWords(refusal, known) : { text: "", lang: "" };
       const error = field.closest(".field")?.querySelector(".field-error");
       if (error instanceof HTMLElement) {
-        error.hidden = !text;
-        setSaid(error, text ? said : { text, lang: "" });
+        error.hidden = !known;
+        setSaid(error, said);
       }
-      if (text) errors.push({ field, said });
-      if (text) field.setAttribute("aria-invalid", "true");
+      if (known) errors.push({ field, said });
+      if (known) field.setAttribute("aria-invalid", "true");
       else field.removeAttribute("aria-invalid");
-      if (text) field.closest("details")?.setAttribute("open", "");
+      if (known) field.closest("details")?.setAttribute("open", "");
     }
     part(this, "summary", ErrorSummary).show(errors);
   }

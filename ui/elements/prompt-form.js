@@ -12,7 +12,7 @@ import {
   sizeChoices,
 } from "../lib/choices.js";
 import { wake } from "../lib/pulse.js";
-import { orderErrorWords } from "../lib/server-words.js";
+import { fieldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { ChoiceField } from "./choice.js";
@@ -130,7 +130,7 @@ export class PromptForm extends HTMLElement {
 
   /** @param {ApiError} error */
   #explain(error) {
-    const said = Object.entries(error.fields).map(([name, text]) => orderErrorWords(name, text));
+    const said = Object.keys(error.fields).map((name) => fieldWords(error, name));
     if (said.length === 0) return false;
     const foreign = said.find(({ lang }) => lang)?.lang ?? "";
     this.#showError({ text: said.map(({ text }) => text).join(" "), lang: foreign });

@@ -23,6 +23,8 @@ export class ApiError extends Error {
     this.code = problem.code ?? "error";
     /** @type {Record<string, string>} */
     this.fields = problem.fields ?? {};
+    /** @type {Record<string, string>} */
+    this.fieldCodes = problem.field_codes ?? {};
     this.requestId = problem.request_id ?? "";
   }
 

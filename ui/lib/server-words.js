@@ -5,6 +5,7 @@
  */
 import { isWordKey, language, t } from "./words.js";
 
+/** @import {ApiError} from './api.js' */
 /** @import {Check, JobTrouble, Settings} from './types.js' */
 /** @import {WordKey, WordParams} from './words.js' */
 
@@ -52,32 +53,15 @@ const NOTICES = {
   library_mended: "notice.libraryMended",
 };
 
-/** By the field of an order. @type {Record<string, WordKey>} */
-const ORDER_FIELDS = {
-  prompt: "wrong.prompt",
-  size: "wrong.size",
-  seconds: "wrong.seconds",
-  count: "wrong.count",
+/** Causes that a person mends in the same way as another one. @type {Record<string, string>} */
+const SAME_CAUSE = { key_empty: "key_malformed", key_too_long: "key_malformed" };
+
+/** By the code of a question about an address. @type {Record<string, WordKey>} */
+const QUESTIONS = {
+  ask_path: "connection.oddPath",
+  ask_stranger: "connection.strangeHost",
+  ask_short_name: "connection.shortName",
 };
-
-/** By the field of a connection; the address has causes of its own. @type {Record<string, WordKey>} */
-const CONNECTION_FIELDS = {
-  api_key: "wrong.key",
-  deployment: "wrong.deployment",
-  api_version: "wrong.apiVersion",
-};
-
-/** What a pasted address can be instead of one, in the order in which the server asks. */
-const ADDRESS_CAUSES = /** @type {const} */ ([
-  [/^$/, "wrong.addressEmpty"],
-  [/^[A-Za-z0-9+/=_-]{32,}$/, "wrong.addressIsKey"],
-  [/^(https?:\/\/)?(portal|ai|oai|ml)\.azure\.com|learn\.microsoft\.com/i, "wrong.addressIsPortal"],
-  [/^(?!https?:\/\/)[a-z+.-]+:\/\/|^http:\/\/(?!localhost|127\.|\[::1\])/i, "wrong.addressOpen"],
-  [/[\s\\]|^[^.:]*$/, "wrong.address"],
-]);
-
-/** Hosts that are Azure's own. */
-const AZURE = /\.(azure\.(com|us|cn)|api\.cognitive\.microsoft\.com)$/i;
 
 /** @returns {boolean} */
 function isEnglish() {
@@ -115,41 +99,27 @@ export function noticeWords({ code, message }) {
 }
 
 /**
- * @param {string} field - of an order
- * @param {string} sentence
+ * @param {ApiError} error
+ * @param {string} field - one that the server refused
  * @returns {Said}
  */
-export function orderErrorWords(field, sentence) {
-  return say(sentence, ORDER_FIELDS[field]);
-}
-
-/**
- * @param {string} field - of a connection
- * @param {string} sentence
- * @param {string} value - what was typed there
- * @returns {Said}
- */
-export function connectionErrorWords(field, sentence, value) {
-  const key = field === "endpoint" ? addressCause(value) : CONNECTION_FIELDS[field];
-  return say(sentence, key);
-}
-
-/** @param {string} value @returns {WordKey | undefined} */
-function addressCause(value) {
-  return ADDRESS_CAUSES.find(([pattern]) => pattern.test(value.trim()))?.[1];
+export function fieldWords(error, field) {
+  const code = error.fieldCodes[field] ?? "";
+  const key = `wrong.${SAME_CAUSE[code] ?? code}`;
+  return say(error.fields[field] ?? "", isWordKey(key) ? key : undefined);
 }
 
 /**
  * The question whether an address is meant as it was typed.
- * @param {string} question - the server's
+ * @param {ApiError} error
  * @param {string} address - what was typed
  * @returns {Said}
  */
-export function addressQuestion(question, address) {
+export function addressQuestion(error, address) {
   const whole = /^https?:\/\//i.test(address) ? address : `https://${address}`;
-  const host = URL.canParse(whole) ? new URL(whole).hostname : "";
-  const key = AZURE.test(host) ? "connection.oddPath" : "connection.strangeHost";
-  return say(question, host ? key : undefined, { host });
+  const host = URL.canParse(whole) ? new URL(whole).hostname : address;
+  const key = QUESTIONS[error.fieldCodes.confirmed_host ?? ""];
+  return say(error.fields.confirmed_host ?? "", key, { host });
 }
 
 /**

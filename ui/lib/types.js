@@ -167,7 +167,8 @@
  * @property {boolean} [retryable]
  * @property {number} [retry_after]
  * @property {string} [request_id]
- * @property {Record<string, string>} [fields]
+ * @property {Record<string, string>} [fields] - a sentence for each
+ * @property {Record<string, string>} [field_codes] - the cause of each
  */
 
 export {};

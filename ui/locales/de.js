@@ -88,19 +88,33 @@ export const words = {
     "Dieser Pfad bei {host} ist keiner von Azure. Die Videos werden trotzdem dort angefragt. Stimmt das so?",
   "connection.strangeHost":
     "{host} gehört nicht zu Azure. Schlüssel und Prompts gehen dann dorthin. Stimmt das so?",
-  "wrong.addressEmpty":
+  "connection.shortName": "Ist {host} der ganze Name? Bei Azure hieße er {host}.openai.azure.com.",
+  "wrong.address_empty":
     "Die Adresse einfügen, die das Azure-Portal für die eigene Ressource anzeigt.",
-  "wrong.addressIsKey":
+  "wrong.address_is_key":
     "Das sieht wie ein Schlüssel aus. Hierher gehört die Adresse; der Schlüssel hat sein eigenes Feld.",
-  "wrong.addressIsPortal":
+  "wrong.address_is_portal":
     "Das ist eine Seite des Portals selbst. Dort die eigene Ressource öffnen und deren Endpunkt kopieren.",
-  "wrong.addressOpen":
+  "wrong.address_open":
     "Die Adresse muss mit https:// beginnen, damit der Schlüssel unterwegs nicht gelesen werden kann.",
-  "wrong.address":
+  "wrong.address_malformed":
     "Das ist keine Adresse. Den Endpunkt so einfügen, wie ihn das Azure-Portal anzeigt.",
-  "wrong.key": "Das kann kein Schlüssel von Azure sein. Bitte noch einmal kopieren.",
-  "wrong.deployment": "Den Namen der Bereitstellung so eingeben, wie ihn das Azure-Portal anzeigt.",
-  "wrong.apiVersion":
+  "wrong.address_scheme": "Die Adresse muss mit https:// beginnen.",
+  "wrong.address_user":
+    "Den Benutzernamen vor dem @ weglassen; der Schlüssel hat sein eigenes Feld.",
+  "wrong.address_fragment": "Das # und was danach kommt, weglassen.",
+  "wrong.address_not_ascii": "Den Namen des Rechners in einfacher Form schreiben, ohne Umlaute.",
+  "wrong.address_port": "Der Port nach dem Doppelpunkt muss eine Zahl von 1 bis 65535 sein.",
+  "wrong.address_dots": "Die Punkte im Pfad der Adresse weglassen.",
+  "wrong.address_query":
+    "Das Fragezeichen und was danach kommt, weglassen; nur api-version darf bleiben.",
+  "wrong.address_version": "Azure kennt die api-version in dieser Adresse nicht.",
+  "wrong.key_malformed": "Das kann kein Schlüssel von Azure sein. Bitte noch einmal kopieren.",
+  "wrong.deployment_empty":
+    "Den Namen der Bereitstellung so eingeben, wie ihn das Azure-Portal anzeigt.",
+  "wrong.deployment_malformed":
+    "Das kann kein Name einer Bereitstellung sein. Bitte noch einmal kopieren.",
+  "wrong.api_version_malformed":
     "Die Version muss leer sein oder „preview“, „v1“ oder ein Datum wie 2025-02-15 lauten.",
   "held.byOrganisation": "Von der eigenen Organisation festgelegt.",
   "held.byThisRun":
@@ -117,11 +131,14 @@ export const words = {
   "create.keysMac": "⌘ Zeilenschalter",
   "create.empty": "Zuerst beschreiben, was zu sehen sein soll.",
   "create.counter": "{used} von {most} Zeichen",
-  "wrong.prompt":
-    "Dieser Text lässt sich so nicht senden. Ist er zu lang, oder enthält er Zeichen ohne Gestalt?",
-  "wrong.size": "Diese Größe ist hier nicht möglich. Bitte eine andere wählen.",
-  "wrong.seconds": "Diese Länge ist hier nicht möglich. Bitte eine andere wählen.",
-  "wrong.count": "So viele sind hier nicht möglich. Bitte weniger wählen.",
+  "wrong.prompt_empty": "Beschreiben, was im Video zu sehen sein soll.",
+  "wrong.prompt_character":
+    "Eines der Zeichen lässt sich nicht senden. Bitte löschen und neu eingeben.",
+  "wrong.prompt_too_long": "Die Beschreibung ist zu lang, um gesendet zu werden.",
+  "wrong.size_not_offered": "Diese Größe ist hier nicht möglich. Bitte eine andere wählen.",
+  "wrong.seconds_not_offered": "Diese Länge ist hier nicht möglich. Bitte eine andere wählen.",
+  "wrong.seconds_too_long": "In dieser Größe muss ein Video kürzer sein.",
+  "wrong.count_not_offered": "So viele sind hier nicht möglich. Bitte weniger wählen.",
   "create.taken": { one: "In der Warteschlange.", other: "{count} Videos in der Warteschlange." },
   "create.before": "Der Text davor",
   "create.forget": "Schließen",

@@ -81,17 +81,30 @@ export const words = {
     "This path at {host} is not one of Azure’s. Videos will be asked for there all the same: right?",
   "connection.strangeHost":
     "{host} is not one of Azure’s own. Your key and your prompts will go there: right?",
-  "wrong.addressEmpty": "Paste the address that the Azure portal shows for your resource.",
-  "wrong.addressIsKey":
+  "connection.shortName": "Is {host} the whole name? Azure’s own would be {host}.openai.azure.com.",
+  "wrong.address_empty": "Paste the address that the Azure portal shows for your resource.",
+  "wrong.address_is_key":
     "This looks like a key. Paste the address here, and the key in its own field.",
-  "wrong.addressIsPortal":
+  "wrong.address_is_portal":
     "This is a page of the portal itself. Open your resource there and copy its endpoint.",
-  "wrong.addressOpen":
+  "wrong.address_open":
     "The address must begin with https://, so that the key cannot be read on its way.",
-  "wrong.address": "This is not an address. Paste the endpoint as the Azure portal shows it.",
-  "wrong.key": "This cannot be a key of Azure. Copy it once more.",
-  "wrong.deployment": "Type the name of the deployment as the Azure portal shows it.",
-  "wrong.apiVersion": "The version has to be empty, “preview”, “v1” or a date such as 2025-02-15.",
+  "wrong.address_malformed":
+    "This is not an address. Paste the endpoint as the Azure portal shows it.",
+  "wrong.address_scheme": "The address must begin with https://.",
+  "wrong.address_user": "Leave out the user name before the @: the key has its own field.",
+  "wrong.address_fragment": "Leave out the # and what follows it.",
+  "wrong.address_not_ascii": "Write the name of the host in its plain form, in ASCII letters.",
+  "wrong.address_port": "The port after the colon must be a number from 1 to 65535.",
+  "wrong.address_dots": "Leave out the dots in the path of the address.",
+  "wrong.address_query":
+    "Leave out the question mark and what follows it; only api-version may stay.",
+  "wrong.address_version": "Azure does not know the api-version in this address.",
+  "wrong.key_malformed": "This cannot be a key of Azure. Copy it once more.",
+  "wrong.deployment_empty": "Type the name of the deployment as the Azure portal shows it.",
+  "wrong.deployment_malformed": "This cannot be the name of a deployment. Copy it once more.",
+  "wrong.api_version_malformed":
+    "The version has to be empty, “preview”, “v1” or a date such as 2025-02-15.",
   "held.byOrganisation": "Set by your organisation.",
   "held.byThisRun": "Set from outside for this run, by the environment or the command line.",
 
@@ -106,11 +119,13 @@ export const words = {
   "create.keysMac": "⌘ Return",
   "create.empty": "Write what you want to see first.",
   "create.counter": "{used} of {most} characters",
-  "wrong.prompt":
-    "These words cannot be sent as they are. Too many, or characters without a shape?",
-  "wrong.size": "This size cannot be asked for here. Choose another one.",
-  "wrong.seconds": "This length cannot be asked for here. Choose another one.",
-  "wrong.count": "This many cannot be asked for here. Choose fewer.",
+  "wrong.prompt_empty": "Describe what the video should show.",
+  "wrong.prompt_character": "One of the characters cannot be sent. Delete it and type it again.",
+  "wrong.prompt_too_long": "The description is too long to be sent.",
+  "wrong.size_not_offered": "This size cannot be asked for here. Choose another one.",
+  "wrong.seconds_not_offered": "This length cannot be asked for here. Choose another one.",
+  "wrong.seconds_too_long": "At this size a video has to be shorter.",
+  "wrong.count_not_offered": "This many cannot be asked for here. Choose fewer.",
   "create.taken": { one: "In line.", other: "{count} videos are in line." },
   "create.before": "The words before",
   "create.forget": "Close",

@@ -11,7 +11,7 @@ from videogen_desktop.config.fields import CONNECTION_FIELDS, PLAIN_FIELDS, Fiel
 from videogen_desktop.config.json_file import is_object
 from videogen_desktop.domain.connection import PRACTICE_ID, Connection
 from videogen_desktop.domain.endpoint import ParsedEndpoint, parse_endpoint
-from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.errors import InvalidRequest, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,9 +71,8 @@ def proposed_connection(given: Mapping[str, object], present: Present) -> Connec
     held = {name: value for name, value in present.values.items() if name in CONNECTION_FIELDS}
     completed = _stored_parts(parsed, present) | with_parts(values, parsed) | held
     if not completed.get("deployment"):
-        raise InvalidRequest(
-            {"deployment": "Type the name of the deployment as the Azure portal shows it."}
-        )
+        sentence = "Type the name of the deployment as the Azure portal shows it."
+        raise InvalidRequest({"deployment": Reason("deployment_empty", sentence)})
     return build(parsed.base_url, completed)
 
 
@@ -154,7 +153,7 @@ def _checked(
         try:
             values[name] = _one(fields[name], value)
         except ValueError as error:
-            wrong[name] = f"{fields[name].label} {error}"
+            wrong[name] = Reason(f"{name}_malformed", f"{fields[name].label} {error}")
         else:
             if name in present.held and not _same(name, values[name], present):
                 wrong[name] = present.held[name]
@@ -181,7 +180,8 @@ def _address(values: Mapping[str, object], present: Present, *, confirmed: bool)
     known = present.connection.base_url if present.connection else ""
     text = str(values.get("endpoint") or known)
     if not text:
-        raise InvalidRequest({"endpoint": "Paste the address that the Azure portal shows."})
+        sentence = "Paste the address that the Azure portal shows."
+        raise InvalidRequest({"endpoint": Reason("address_empty", sentence)})
     parsed = parse_endpoint(text)
     question = _question(parsed)
     if question and not confirmed and parsed.base_url != known:
@@ -189,12 +189,13 @@ def _address(values: Mapping[str, object], present: Present, *, confirmed: bool)
     return parsed
 
 
-def _question(parsed: ParsedEndpoint) -> str | None:
+def _question(parsed: ParsedEndpoint) -> Reason | None:
     if parsed.azure_host or parsed.is_loopback:
         return parsed.question
     host = urlsplit(parsed.base_url).netloc
     stranger = f"{host} is not one of Azure's own. Your key and your prompts will go there: right?"
-    return f"{parsed.question} {stranger}" if parsed.question else stranger
+    whole = f"{parsed.question} {stranger}" if parsed.question else stranger
+    return Reason("ask_stranger", whole)
 
 
 def _stored_parts(parsed: ParsedEndpoint, present: Present) -> dict[str, object]:

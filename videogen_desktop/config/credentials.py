@@ -22,7 +22,7 @@ from videogen_desktop.config.json_file import (
     write_object,
 )
 from videogen_desktop.config.sources import Notice
-from videogen_desktop.domain.errors import InvalidRequest, LibraryError
+from videogen_desktop.domain.errors import InvalidRequest, LibraryError, Reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,13 +72,13 @@ def checked_key(text: str, origin: str = "The key") -> str:
     """
     key = text.strip()
     if not key:
-        raise InvalidRequest({"api_key": f"{origin} is empty."})
+        raise InvalidRequest({"api_key": Reason("key_empty", f"{origin} is empty.")})
     if len(key) > LONGEST_KEY:
-        raise InvalidRequest({"api_key": f"{origin} is longer than any key of Azure."})
+        sentence = f"{origin} is longer than any key of Azure."
+        raise InvalidRequest({"api_key": Reason("key_too_long", sentence)})
     if not all("!" <= character <= "~" for character in key):
-        raise InvalidRequest(
-            {"api_key": f"{origin} holds blanks or letters that no key has. Copy it once more."}
-        )
+        sentence = f"{origin} holds blanks or letters that no key has. Copy it once more."
+        raise InvalidRequest({"api_key": Reason("key_malformed", sentence)})
     return key
 
 

@@ -15,7 +15,7 @@ from typing import NoReturn
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from videogen_desktop.domain.connection import Dialect
-from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.errors import InvalidRequest, Reason
 
 _AZURE_SUFFIXES = (
     ".openai.azure.com",
@@ -63,7 +63,7 @@ class ParsedEndpoint:
     api_version: str | None
     dialect: Dialect | None
     azure_host: bool
-    question: str | None
+    question: Reason | None
 
     @property
     def is_loopback(self) -> bool:
@@ -118,17 +118,22 @@ def parse_endpoint(text: str) -> ParsedEndpoint:
     )
 
 
-def _refuse(sentence: str) -> NoReturn:
-    raise InvalidRequest({"endpoint": sentence})
+def _refuse(code: str, sentence: str) -> NoReturn:
+    raise InvalidRequest({"endpoint": Reason(code, sentence)})
 
 
 def _split(text: str) -> SplitResult:
     if not text:
-        _refuse("Paste the endpoint that the Azure portal shows for your resource.")
+        _refuse(
+            "address_empty", "Paste the endpoint that the Azure portal shows for your resource."
+        )
     if _KEY.fullmatch(text):
-        _refuse("This looks like a key. Paste the endpoint here, and the key in its own field.")
+        _refuse(
+            "address_is_key",
+            "This looks like a key. Paste the endpoint here, and the key in its own field.",
+        )
     if _IMPOSSIBLE.search(text):
-        _refuse(_NOT_A_URL)
+        _refuse("address_malformed", _NOT_A_URL)
     if not _SCHEME.match(text):
         rest = text.removeprefix("//")
         bare = rest.partition("/")[0].rpartition("@")[2]
@@ -137,48 +142,52 @@ def _split(text: str) -> SplitResult:
     try:
         return urlsplit(text)
     except ValueError:
-        _refuse(_NOT_A_URL)
+        _refuse("address_malformed", _NOT_A_URL)
 
 
 def _host(parts: SplitResult) -> str:
     """Return the host in ASCII and lower case, or say what is wrong with scheme and address."""
     if parts.scheme not in {"http", "https"}:
-        _refuse("The endpoint must begin with https://.")
+        _refuse("address_scheme", "The endpoint must begin with https://.")
     if "@" in parts.netloc:
-        _refuse("Leave out the user name before the @: the key has its own field.")
-    if parts.fragment:
-        _refuse("Leave out the # and what follows it.")
+        _refuse("address_user", "Leave out the user name before the @: the key has its own field.")
     host = _ascii_host(parts.hostname or "")
     if host in _PORTALS:
         _refuse(
+            "address_is_portal",
             "This is a page of the portal itself. Open your resource there and copy "
-            "its endpoint, for instance https://example.openai.azure.com."
+            "its endpoint, for instance https://example.openai.azure.com.",
         )
+    if parts.fragment:
+        _refuse("address_fragment", "Leave out the # and what follows it.")
     if parts.scheme == "http" and not is_loopback(host):
-        _refuse("The endpoint must begin with https://, so that the key cannot be read on its way.")
+        _refuse(
+            "address_open",
+            "The endpoint must begin with https://, so that the key cannot be read on its way.",
+        )
     return host
 
 
 def _ascii_host(host: str) -> str:
     if "%" in host or _AMBIGUOUS & set(host):
-        _refuse("Write the host name in its plain form, in ASCII letters.")
+        _refuse("address_not_ascii", "Write the host name in its plain form, in ASCII letters.")
     if ":" in host:
         try:
             return str(ipaddress.IPv6Address(host))
         except ValueError:
-            _refuse(_NOT_A_URL)
+            _refuse("address_malformed", _NOT_A_URL)
     try:
         name = host.encode("idna").decode("ascii").lower().removesuffix(".")
     except UnicodeError:
-        _refuse(_NOT_A_URL)
+        _refuse("address_malformed", _NOT_A_URL)
     labels = name.split(".")
     if len(name) > _LONGEST_NAME or not all(_LABEL.fullmatch(label) for label in labels):
-        _refuse(_NOT_A_URL)
+        _refuse("address_malformed", _NOT_A_URL)
     if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", labels[-1]):
         try:
             return str(ipaddress.IPv4Address(name))
         except ValueError:
-            _refuse(_NOT_A_URL)
+            _refuse("address_malformed", _NOT_A_URL)
     return name
 
 
@@ -189,7 +198,7 @@ def _authority(parts: SplitResult) -> str:
     except ValueError:
         port = 0
     if port == 0:
-        _refuse("The port after the colon must be a number from 1 to 65535.")
+        _refuse("address_port", "The port after the colon must be a number from 1 to 65535.")
     name = f"[{host}]" if ":" in host else host
     default = 443 if parts.scheme == "https" else 80
     return name if port in {None, default} else f"{name}:{port}"
@@ -198,7 +207,7 @@ def _authority(parts: SplitResult) -> str:
 def _segments(path: str) -> tuple[str, ...]:
     segments = tuple(segment for segment in path.split("/") if segment)
     if any(unquote(segment) in {".", ".."} for segment in segments):
-        _refuse("Leave out the dots in the path of the endpoint.")
+        _refuse("address_dots", "Leave out the dots in the path of the endpoint.")
     return segments
 
 
@@ -254,22 +263,31 @@ def _api_version(query: str, dialect: Dialect | None, *, azure_host: bool) -> st
     version: str | None = None
     for name, value in parse_qsl(query, keep_blank_values=True):
         if name.lower() != "api-version":
-            _refuse("Leave out the question mark and what follows it, except api-version.")
+            _refuse(
+                "address_query",
+                "Leave out the question mark and what follows it, except api-version.",
+            )
         version = value
     if query and version is None:
-        _refuse("Leave out the question mark and what follows it, except api-version.")
+        _refuse(
+            "address_query", "Leave out the question mark and what follows it, except api-version."
+        )
     if not version:
         return None
     if not _VERSION.fullmatch(version):
-        _refuse("The api-version in the address is not one that Azure knows.")
+        _refuse("address_version", "The api-version in the address is not one that Azure knows.")
     if azure_host and version.lower() not in {"v1", "preview"}:
         return "preview" if dialect is Dialect.JOBS else None
     return version
 
 
-def _question(host: str, base_url: str, path: _Path) -> str | None:
+def _question(host: str, base_url: str, path: _Path) -> Reason | None:
     if not path.known:
-        return f"This path is not one of Azure's. Videos will be asked for under {base_url}: right?"
+        sentence = (
+            f"This path is not one of Azure's. Videos will be asked for under {base_url}: right?"
+        )
+        return Reason("ask_path", sentence)
     if "." not in host and ":" not in host and not is_loopback(host):
-        return f"Is {host} the whole name? Azure's own would be {host}.openai.azure.com."
+        sentence = f"Is {host} the whole name? Azure's own would be {host}.openai.azure.com."
+        return Reason("ask_short_name", sentence)
     return None

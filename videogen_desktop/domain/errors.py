@@ -3,7 +3,7 @@
 ::
 
     VideogenError              code, retryable, help
-    ├── InvalidRequest         fields: field -> sentence
+    ├── InvalidRequest         fields: field -> sentence (a Reason, which has a code)
     ├── NotFound
     ├── Conflict               the same request_id with another body; a state that moved on
     ├── NotConfigured          no connection, or no key for it
@@ -36,7 +36,7 @@ Whatever is not one of these is a bug: it is logged with its traceback and shown
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,14 +51,36 @@ class VideogenError(Exception):
     help: ClassVar[str] = ""
 
 
+class Reason(str):
+    """Why a field cannot be taken: the sentence, and a code that other languages go by."""
+
+    __slots__ = ("code",)
+
+    def __new__(cls, code: str, sentence: str) -> Self:
+        """Make the sentence a text that knows its code."""
+        reason = super().__new__(cls, sentence)
+        reason.code = code
+        return reason
+
+    code: str
+
+
 class InvalidRequest(VideogenError):
-    """The request cannot be taken as it is; ``fields`` maps each bad field to a sentence."""
+    """The request cannot be taken as it is.
+
+    ``fields`` maps each bad field to a sentence, ``field_codes`` to the cause: that of the
+    sentence where it is a :class:`Reason`, else ``invalid``.
+    """
 
     code = "invalid_request"
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(" ".join(fields.values()))
         self.fields = dict(fields)
+        self.field_codes = {
+            name: reason.code if isinstance(reason, Reason) else "invalid"
+            for name, reason in fields.items()
+        }
 
 
 class NotFound(VideogenError):

@@ -8,9 +8,16 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.errors import InvalidRequest, Reason
 from videogen_desktop.domain.job import GenerationRequest
-from videogen_desktop.sora.limits import LIMITS, check, check_prompt, normalise_prompt, split
+from videogen_desktop.sora.limits import (
+    LIMITS,
+    check,
+    check_count,
+    check_prompt,
+    normalise_prompt,
+    split,
+)
 
 if TYPE_CHECKING:
     from videogen_desktop.domain.connection import Connection
@@ -73,14 +80,16 @@ def requests_for(
 def _remix(order: Order, connection: Connection, original: Video) -> tuple[GenerationRequest, ...]:
     limits = LIMITS[connection.dialect]
     problems = _other_problems(order)
-    if sentence := check_prompt(order.prompt):
-        problems["prompt"] = sentence
-    if not 1 <= order.count <= limits.max_count:
-        problems["count"] = f"The number of videos must be from 1 to {limits.max_count}."
+    if reason := check_prompt(order.prompt):
+        problems["prompt"] = reason
+    if reason := check_count(limits, order.count):
+        problems["count"] = reason
     if not limits.remix:
-        problems["remix_of"] = "This connection cannot remix a video."
+        sentence = "This connection cannot remix a video."
+        problems["remix_of"] = Reason("remix_not_offered", sentence)
     elif not original.remote_id or original.resource != connection.resource:
-        problems["remix_of"] = "Only a video made with this connection can be remixed."
+        sentence = "Only a video made with this connection can be remixed."
+        problems["remix_of"] = Reason("remix_elsewhere", sentence)
     if problems:
         raise InvalidRequest(problems)
     request = GenerationRequest(
@@ -93,12 +102,14 @@ def _remix(order: Order, connection: Connection, original: Video) -> tuple[Gener
     return (request,) * order.count
 
 
-def _other_problems(order: Order) -> dict[str, str]:
+def _other_problems(order: Order) -> dict[str, Reason]:
     problems = {}
     if order.request_id is not None and not _REQUEST_ID.fullmatch(order.request_id):
-        problems["request_id"] = "The request_id must be 1 to 128 letters, digits or ._:- signs."
+        sentence = "The request_id must be 1 to 128 letters, digits or ._:- signs."
+        problems["request_id"] = Reason("request_id_malformed", sentence)
     if not 0 <= order.hold_seconds <= LONGEST_HOLD_SECONDS:
-        problems["hold_seconds"] = "A request can be held back for 0 to 60 seconds."
+        sentence = "A request can be held back for 0 to 60 seconds."
+        problems["hold_seconds"] = Reason("hold_seconds_malformed", sentence)
     return problems
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.connection import Dialect
+from videogen_desktop.domain.errors import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,59 +121,66 @@ def split(dialect: Dialect, width: int, height: int, count: int) -> tuple[int, .
 
 def check(
     dialect: Dialect, prompt: str, width: int, height: int, seconds: int, count: int
-) -> dict[str, str]:
-    """Return a sentence for each field that cannot be sent; empty when all can."""
+) -> dict[str, Reason]:
+    """Return a reason for each field that cannot be sent; empty when all can."""
     limits = LIMITS[dialect]
     found = {
         "prompt": check_prompt(prompt),
         "size": _check_size(limits, width, height),
         "seconds": _check_seconds(limits, width, height, seconds),
-        "count": _check_count(limits, count),
+        "count": check_count(limits, count),
     }
-    return {name: sentence for name, sentence in found.items() if sentence}
+    return {name: reason for name, reason in found.items() if reason}
 
 
-def check_prompt(prompt: str) -> str:
-    """Return what is wrong with the prompt, or an empty text."""
+def check_prompt(prompt: str) -> Reason | None:
+    """Return what is wrong with the prompt, if anything is."""
     if "\0" in prompt:
-        return "The description has a character that cannot be sent (NUL)."
+        sentence = "The description has a character that cannot be sent (NUL)."
+        return Reason("prompt_character", sentence)
     if any(unicodedata.category(character) == "Cs" for character in prompt):
-        return "The description has half of a character; delete it and type it again."
+        sentence = "The description has half of a character; delete it and type it again."
+        return Reason("prompt_character", sentence)
     # Letters, digits, signs and pictures; not only blanks and characters without a shape.
     if not any(unicodedata.category(character)[0] in "LNPS" for character in prompt):
-        return "Describe what the video should show."
+        return Reason("prompt_empty", "Describe what the video should show.")
     length = len(normalise_prompt(prompt))
     if length > PROMPT_MAX_CHARACTERS:
-        return (
+        return Reason(
+            "prompt_too_long",
             f"The description has {length:,} characters; "
-            f"at most {PROMPT_MAX_CHARACTERS:,} can be sent."
+            f"at most {PROMPT_MAX_CHARACTERS:,} can be sent.",
         )
-    return ""
+    return None
 
 
-def _check_size(limits: Limits, width: int, height: int) -> str:
+def _check_size(limits: Limits, width: int, height: int) -> Reason | None:
     if limits.find(width, height) is not None:
-        return ""
+        return None
     offered = _listed([f"{offered[0]}x{offered[1]}" for offered in limits.sizes])
-    return f"The size must be {offered}."
+    return Reason("size_not_offered", f"The size must be {offered}.")
 
 
-def _check_seconds(limits: Limits, width: int, height: int, seconds: int) -> str:
+def _check_seconds(limits: Limits, width: int, height: int, seconds: int) -> Reason | None:
     if seconds not in limits.seconds:
         first, last = limits.seconds[0], limits.seconds[-1]
-        if len(limits.seconds) == last - first + 1:
-            return f"The length must be from {first} to {last} seconds."
-        return f"The length must be {_listed([str(each) for each in limits.seconds])} seconds."
+        listed = _listed([str(each) for each in limits.seconds])
+        every = len(limits.seconds) == last - first + 1
+        which = f"from {first} to {last}" if every else listed
+        return Reason("seconds_not_offered", f"The length must be {which} seconds.")
     size = limits.find(width, height)
     if size is not None and seconds > size.max_seconds:
-        return f"At {size.value} the length is at most {size.max_seconds} seconds."
-    return ""
+        sentence = f"At {size.value} the length is at most {size.max_seconds} seconds."
+        return Reason("seconds_too_long", sentence)
+    return None
 
 
-def _check_count(limits: Limits, count: int) -> str:
+def check_count(limits: Limits, count: int) -> Reason | None:
+    """Return what is wrong with the number of videos, if anything is."""
     if 1 <= count <= limits.max_count:
-        return ""
-    return f"The number of videos must be from 1 to {limits.max_count}."
+        return None
+    sentence = f"The number of videos must be from 1 to {limits.max_count}."
+    return Reason("count_not_offered", sentence)
 
 
 def _listed(values: list[str]) -> str:

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, NoReturn
 
-from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.errors import InvalidRequest, Reason
 from videogen_desktop.web.problems import Refused
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Fields:
 
     def __init__(self, values: Mapping[str, object]) -> None:
         self._values = values
-        self._refused: dict[str, str] = {}
+        self._refused: dict[str, Reason] = {}
 
     def text(self, name: str, *, most: int = 100_000) -> str | None:
         """Return a text, or ``None`` where it was left out."""
@@ -50,13 +50,13 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, str):
-            self._refuse(name, "has to be text")
+            self._refuse(name, "not_text", "has to be text")
             return None
         if len(value) > most:
-            self._refuse(name, f"is longer than {most:,} characters")
+            self._refuse(name, "too_long", f"is longer than {most:,} characters")
             return None
         if not is_sendable(value):
-            self._refuse(name, "has a character that cannot be used")
+            self._refuse(name, "character", "has a character that cannot be used")
             return None
         return value
 
@@ -64,7 +64,7 @@ class Fields:
         """Return a whole number, or ``None`` where it was left out."""
         value = self.number(name, least, most)
         if value is not None and value != int(value):
-            self._refuse(name, "has to be a whole number")
+            self._refuse(name, "not_whole", "has to be a whole number")
             return None
         return None if value is None else int(value)
 
@@ -76,10 +76,10 @@ class Fields:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self._refuse(name, "has to be a number")
+            self._refuse(name, "not_number", "has to be a number")
             return None
         if not (least <= value <= most):
-            self._refuse(name, f"has to be from {least:g} to {most:g}")
+            self._refuse(name, "out_of_range", f"has to be from {least:g} to {most:g}")
             return None
         return value
 
@@ -88,7 +88,7 @@ class Fields:
         value = self._values.get(name)
         if value is None or isinstance(value, bool):
             return value
-        self._refuse(name, "has to be true or false")
+        self._refuse(name, "not_flag", "has to be true or false")
         return None
 
     def check(self) -> None:
@@ -100,8 +100,8 @@ class Fields:
         if self._refused:
             raise InvalidRequest(self._refused)
 
-    def _refuse(self, name: str, reason: str) -> None:
-        self._refused[name] = f"“{name}” {reason}."
+    def _refuse(self, name: str, code: str, what: str) -> None:
+        self._refused[name] = Reason(code, f"“{name}” {what}.")
 
 
 class QueryFields(Fields):
@@ -122,7 +122,7 @@ class QueryFields(Fields):
         except ValueError:
             value = math.nan
         if not (least <= value <= most):
-            self._refuse(name, f"has to be a number from {least:g} to {most:g}")
+            self._refuse(name, "out_of_range", f"has to be a number from {least:g} to {most:g}")
             return None
         return value
 
@@ -131,7 +131,7 @@ class QueryFields(Fields):
         text = self.text(name, most=5)
         if text is None or text in {"1", "true", "0", "false"}:
             return None if text is None else text in {"1", "true"}
-        self._refuse(name, "has to be 1 or 0")
+        self._refuse(name, "not_flag", "has to be 1 or 0")
         return None
 
 

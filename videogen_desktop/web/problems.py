@@ -74,7 +74,7 @@ def problem_for(error: errors.VideogenError) -> Reply:
 
 def problem_document(error: errors.VideogenError) -> dict[str, object]:
     """Return the same as an object, for an answer that is more than the failure."""
-    fields = error.fields if isinstance(error, errors.InvalidRequest) else {}
+    invalid = error if isinstance(error, errors.InvalidRequest) else errors.InvalidRequest({})
     azure = error if isinstance(error, errors.AzureError) else None
     return _document(
         _status_of(error),
@@ -83,7 +83,8 @@ def problem_document(error: errors.VideogenError) -> dict[str, object]:
         retryable=error.retryable,
         retry_after=azure.retry_after if azure else None,
         request_id=(azure.request_id or None) if azure else None,
-        fields={name: _visible(text) for name, text in fields.items()} or None,
+        fields={name: _visible(text) for name, text in invalid.fields.items()} or None,
+        field_codes=invalid.field_codes or None,
     )
 
 

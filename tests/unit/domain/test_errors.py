@@ -33,6 +33,13 @@ def test_bad_fields_are_told_one_by_one_and_together() -> None:
     assert str(error) == "Say something. Too large."
 
 
+def test_a_reason_is_its_sentence_and_knows_its_cause() -> None:
+    error = e.InvalidRequest({"size": e.Reason("size_not_offered", "Too large."), "x": "No."})
+
+    assert error.fields == {"size": "Too large.", "x": "No."}
+    assert error.field_codes == {"size": "size_not_offered", "x": "invalid"}
+
+
 def test_an_error_of_azure_keeps_what_azure_said() -> None:
     error = e.RateLimited(
         "Wait.", azure_message="slow down", request_id="r", http_status=429, retry_after=2.0

@@ -67,15 +67,18 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     ["", " \n\t", "\u200b\u200d", "boat\0", "half \ud800", "x" * 32_001, "\u0301"],
     ids=["empty", "blank", "shapeless", "nul", "surrogate", "long", "accent alone"],
 )
-def test_a_prompt_that_cannot_be_sent_gets_a_sentence(prompt: str) -> None:
-    assert check_prompt(prompt).endswith(".")
+def test_a_prompt_that_cannot_be_sent_gets_a_sentence_and_its_cause(prompt: str) -> None:
+    reason = check_prompt(prompt)
+    assert reason is not None
+    assert reason.endswith(".")
+    assert reason.code.startswith("prompt_")
 
 
 @pytest.mark.parametrize(
     "prompt", ["a", "海", "🚤", "?", "x" * 32_000, "  " + "😀" * 32_000 + "\n"]
 )
 def test_any_other_prompt_is_fine(prompt: str) -> None:
-    assert check_prompt(prompt) == ""
+    assert check_prompt(prompt) is None
 
 
 def test_a_prompt_is_sent_without_blanks_around_it() -> None:

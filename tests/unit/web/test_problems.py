@@ -77,9 +77,11 @@ def test_a_failure_says_what_to_do_about_it() -> None:
     assert detail == f"There is no connection. {errors.NotConfigured.help}"
 
 
-def test_fields_have_their_sentences() -> None:
-    reply = problem_for(errors.InvalidRequest({"size": "Too large.", "count": "Too many."}))
-    assert document(reply)["fields"] == {"size": "Too large.", "count": "Too many."}
+def test_fields_have_their_sentences_and_causes() -> None:
+    large = errors.Reason("size_not_offered", "Too large.")
+    told = document(problem_for(errors.InvalidRequest({"size": large, "count": "Too many."})))
+    assert told["fields"] == {"size": "Too large.", "count": "Too many."}
+    assert told["field_codes"] == {"size": "size_not_offered", "count": "invalid"}
 
 
 def test_controls_and_turned_text_are_made_visible() -> None:

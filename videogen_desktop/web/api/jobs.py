@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from videogen_desktop.domain.errors import InvalidRequest, NotFound
+from videogen_desktop.domain.errors import InvalidRequest, NotFound, Reason
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.web.fields import Fields, QueryFields, json_object
 from videogen_desktop.web.messages import json_reply
@@ -31,7 +31,7 @@ def generate(services: Services, request: Request) -> Reply:
     try:
         submitted = services.desk.submit(order)
     except NotFound as error:  # the one thing that an order names
-        raise InvalidRequest({"remix_of": str(error)}) from error
+        raise InvalidRequest({"remix_of": Reason("remix_gone", str(error))}) from error
     body = {"job_id": submitted.job_ids[0], "job_ids": list(submitted.job_ids)}
     return json_reply(body, 202)
 
