@@ -55,7 +55,7 @@ def trace_of(tmp_path: Path, service: PracticeService, dialect: str) -> tuple[Pa
     # A call that another thread's cut in two is taken for done where it comes back.
     calls, begun = [], {}
     for line in trace.read_text("utf-8", "replace").splitlines():
-        thread, _, call = line.partition(" ")
+        thread, call = line.split(maxsplit=1)  # strace pads a short number
         if "<unfinished" in call:
             begun[thread] = call
         elif "resumed>" in call:
