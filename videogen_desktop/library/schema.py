@@ -13,7 +13,7 @@ from videogen_desktop.domain.errors import LibraryCorrupt, LibraryTooNew
 from videogen_desktop.library.database import BUSY_SECONDS, translated
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.job_schema import JOB_TABLES
-from videogen_desktop.library.video_schema import VIDEO_TABLES
+from videogen_desktop.library.video_schema import VIDEO_TABLES, VIDEOS_BY_GROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +59,11 @@ def _m001_first(connection: sqlite3.Connection) -> None:
     run_script(connection, VIDEO_TABLES)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_m001_first,)
+def _m002_takes(connection: sqlite3.Connection) -> None:
+    run_script(connection, VIDEOS_BY_GROUP)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_m001_first, _m002_takes)
 """Step n leads from ``user_version`` n to n + 1. What was once released never changes."""
 
 

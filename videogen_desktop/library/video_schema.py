@@ -103,3 +103,8 @@ WHEN (old.trashed_at IS NULL) <> (new.trashed_at IS NULL) BEGIN
     UPDATE video_counts SET number = number + 1 WHERE trashed = (new.trashed_at IS NOT NULL);
 END;
 """
+
+# For "the other takes of this order", which may lie in several jobs.
+VIDEOS_BY_GROUP = """
+CREATE INDEX videos_by_group ON videos(group_id) WHERE group_id IS NOT NULL;
+"""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.video import Video
     from videogen_desktop.library.database import Database
 
+RELATIVES_MAX = 100
+
 _ID_BYTES = 13
 _ID_CHARACTERS = 20
 _IDS_AT_ONCE = 500
@@ -37,6 +39,18 @@ def new_video_id() -> str:
     """Return a fresh id, 100 random bits: it also names the video in records and packs."""
     text = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
     return f"vid_{text[:_ID_CHARACTERS]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a video comes from and what came of it; nothing of it lies in the trash.
+
+    ``takes`` are the others that were ordered with it. Oldest first.
+    """
+
+    original: Video | None
+    takes: tuple[Video, ...]
+    remixes: tuple[Video, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,17 @@ class VideoStore:
     def of_job(self, job_id: str) -> tuple[Video, ...]:
         """Return the takes of a job in their order."""
         return tuple(sorted(self._select("v.job_id = ?", (job_id,)), key=lambda v: v.take_index))
+
+    def lineage(self, video: Video) -> Lineage:
+        """Return the relatives of ``video``, at most 100 of a kind."""
+        ids = tuple(name or "" for name in (video.job_id, video.group_id))
+        # Two indexes, one for each half; a record without them, after an import, has no takes.
+        takes = self._relatives(
+            "(v.job_id = ? AND v.job_id <> '' OR v.group_id = ? AND v.group_id <> '')", ids, video
+        )
+        remixes = self._relatives("v.parent_video_id = ?", (video.id,), video)
+        parents = self._relatives("v.id = ?", (video.parent_video_id or "",), video)
+        return Lineage(next(iter(parents), None), takes, remixes)
 
     def find_by_output(self, output_id: str) -> Video | None:
         """Return the video that Azure calls ``output_id``, the oldest if there are several."""
@@ -174,8 +199,12 @@ class VideoStore:
             _write(connection, key, changed, files_behind=files_behind)
         return changed
 
-    def _select(self, where: str, values: tuple[str, ...]) -> list[Video]:
-        sql = f"SELECT {COLUMNS} FROM videos AS v WHERE {where} ORDER BY v.key"  # noqa: S608 - our own words only
+    def _relatives(self, where: str, ids: tuple[str, ...], video: Video) -> tuple[Video, ...]:
+        others = f"{where} AND v.trashed_at IS NULL AND v.id <> ?"
+        return tuple(self._select(others, (*ids, video.id), limit=RELATIVES_MAX))
+
+    def _select(self, where: str, values: tuple[str, ...], limit: int = -1) -> list[Video]:
+        sql = f"SELECT {COLUMNS} FROM videos AS v WHERE {where} ORDER BY v.key LIMIT {limit}"  # noqa: S608 - our own words only
         with self._database.reading() as connection:
             return [from_row(row) for row in connection.execute(sql, values)]
 
