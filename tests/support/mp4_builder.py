@@ -38,6 +38,9 @@ class Mp4Plan:
     open_end: bool = False
     moov_first: bool = False
     free_boxes: int = 0
+    durations: tuple[int, ...] = ()  # ticks of each frame, of which a frame usually has 512
+    shifts: tuple[int, ...] = ()  # by how many ticks each frame is shown later than decoded
+    edits: tuple[tuple[int, int], ...] = ()  # length in milliseconds, start in ticks
     seed: int = 0
 
 
@@ -148,6 +151,7 @@ def _trak(plan: Mp4Plan, track: _Track, media_at: int) -> bytes:
     return box(
         b"trak",
         box(b"tkhd", header),
+        _edits(plan) if track.handler == b"vide" else b"",
         box(
             b"mdia",
             box(b"mdhd", media_header),
@@ -155,6 +159,26 @@ def _trak(plan: Mp4Plan, track: _Track, media_at: int) -> bytes:
             box(b"minf", _table(plan, track, media_at)),
         ),
     )
+
+
+def _edits(plan: Mp4Plan) -> bytes:
+    if not plan.edits:
+        return b""
+    entries = [struct.pack(">Iihh", length, start, 1, 0) for length, start in plan.edits]
+    return box(b"edts", box(b"elst", struct.pack(">II", 0, len(entries)), *entries))
+
+
+def _times(plan: Mp4Plan, track: _Track) -> bytes:
+    count = len(track.samples)
+    if track.handler != b"vide" or not (plan.durations or plan.shifts):
+        return box(b"stts", struct.pack(">IIII", 0, 1, count, track.ticks_each))
+    durations = plan.durations or (track.ticks_each,) * count
+    runs = [struct.pack(">II", 1, duration) for duration in durations]
+    table = box(b"stts", struct.pack(">II", 0, len(runs)), *runs)
+    if plan.shifts:
+        shifts = [struct.pack(">Ii", 1, shift) for shift in plan.shifts]
+        table += box(b"ctts", struct.pack(">II", 0, len(shifts)), *shifts)
+    return table
 
 
 def _table(plan: Mp4Plan, track: _Track, media_at: int) -> bytes:
@@ -169,8 +193,31 @@ def _table(plan: Mp4Plan, track: _Track, media_at: int) -> bytes:
     return box(
         b"stbl",
         box(b"stsd", struct.pack(">II", 0, 1), track.entry),
-        box(b"stts", struct.pack(">IIII", 0, 1, count, track.ticks_each)),
+        _times(plan, track),
         box(b"stsc", struct.pack(">IIIII", 0, 1, 1, each, 1)),
         box(b"stsz", size_table),
         box(kind, struct.pack(f">II{len(offsets)}{item}", 0, len(offsets), *offsets)),
     )
+
+
+def fragmented(*, own_durations: bool = True) -> bytes:
+    """Return a file whose frames are described by two fragments, ten frames each."""
+    whole = build_mp4(Mp4Plan(seconds=1, audio=False, frame_rate=10))
+    for kind in (b"stts", b"stsc", b"stsz", b"stco"):
+        at = whole.index(kind)
+        (size,) = struct.unpack_from(">I", whole, at - 4)
+        whole = whole[: at + 4] + bytes(size - 8) + whole[at - 4 + size :]
+    at = whole.index(b"mvhd") + 4
+    whole = whole[: at + 16] + bytes(4) + whole[at + 20 :]
+    moov = whole.index(b"moov") - 4
+    (size,) = struct.unpack_from(">I", whole, moov)
+    extends = box(b"mvex", box(b"trex", struct.pack(">IIIIII", 0, 1, 1, 512, 0, 0)))
+    whole = whole[:moov] + struct.pack(">I", size + len(extends)) + whole[moov + 4 :] + extends
+    header = box(b"tfhd", struct.pack(">III", 0x20008, 1, 512))
+    flags, each = (0x301, (512, 64)) if own_durations else (0x201, (64,))
+    table = struct.pack(f">{len(each)}I", *each) * 10
+    at = 44 + len(header) + len(table)  # where the frames lie, counted from the fragment
+    run = struct.pack(">III", flags, 10, at) + table
+    moof = box(b"moof", box(b"traf", header, box(b"trun", run)))
+    assert len(moof) + 8 == at
+    return whole + (moof + box(b"mdat", bytes(640))) * 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO
@@ -18,9 +19,11 @@ from videogen_desktop.domain.errors import VideoDamaged
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.mp4_boxes import file_boxes
 from videogen_desktop.library.mp4_fragments import Fragments
+from videogen_desktop.library.mp4_times import shown_times
 from videogen_desktop.library.mp4_tracks import movie_duration, read_tracks
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
     from pathlib import Path
 
     from videogen_desktop.library.mp4_boxes import FileBox
@@ -33,6 +36,8 @@ _DURATION_MIN = 0.001
 _DURATION_MAX = 30 * 24 * 3600
 _FRAME_RATE_MAX = 1000
 _SIDE_MAX = 1 << 16
+# A quarter of a frame: aiming at the middle of frame n then hits it for certain.
+_STEADY_FRAMES = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,19 @@ class Mp4Info:
     frame_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class FrameTimes:
+    """When each frame is shown. ``frame_rate`` is the mean.
+
+    ``times`` are seconds from the start, rising; ``None`` where frame ``n`` begins at
+    ``n / frame_rate``, and for films of more than :data:`FRAMES_MAX` frames.
+    """
+
+    frame_rate: float
+    frame_count: int
+    times: tuple[float, ...] | None
+
+
 def inspect(path: Path) -> Mp4Info:
     """Read the structure of ``path``: headers and descriptions only, never the media itself.
 
@@ -56,6 +74,34 @@ def inspect(path: Path) -> Mp4Info:
         VideoDamaged: It is not one whole MP4 file with a picture.
         LibraryError: It cannot be read.
     """
+    with _opened(path) as (file, size):
+        return _inspect(_Walk(file, size))
+
+
+def frame_times(path: Path) -> FrameTimes:
+    """Read when each frame of ``path`` is shown, with its edits and reordered frames.
+
+    Raises:
+        VideoDamaged: It is not one whole MP4 file with a picture.
+        LibraryError: It cannot be read.
+    """
+    with _opened(path) as (file, size):
+        walk = _Walk(file, size)
+        info = _inspect(walk)
+        times = shown_times(walk.moov, walk.picture, walk.fragments)
+        count = info.frame_count if times is None else len(times)
+        if times is not None and _is_steady(times, info.frame_rate):
+            times = None
+        return FrameTimes(info.frame_rate, count, None if times is None else tuple(times))
+
+
+def _is_steady(times: Sequence[float], frame_rate: float) -> bool:
+    """Tell whether every frame begins close enough to its place to be found by its number."""
+    return all(abs(at * frame_rate - n) < _STEADY_FRAMES for n, at in enumerate(times))
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[tuple[BinaryIO, int]]:
     with disk_errors(path):
         # O_NONBLOCK: a named pipe in an imported folder must not stop the program.
         flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -63,7 +109,7 @@ def inspect(path: Path) -> Mp4Info:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise VideoDamaged("This is not a file.")
-            return _inspect(file, status.st_size)
+            yield file, status.st_size
 
 
 class _Walk:
@@ -81,6 +127,16 @@ class _Walk:
         missing = {b"ftyp", b"moov", b"mdat"} - self.kinds
         if missing:
             raise VideoDamaged("The file is not a whole MP4 video.")
+        self.tracks = read_tracks(self.moov, self.check_inside)
+        self.fragments.check(self.moov, self.check_inside)
+
+    @property
+    def picture(self) -> Track:
+        """Return the first track with a picture."""
+        for track in self.tracks:
+            if track.handler == b"vide":
+                return track
+        raise VideoDamaged("The file holds no moving picture.")
 
     def check_inside(self, offset: int, length: int) -> None:
         """Refuse frames that do not lie inside the media data of this file."""
@@ -96,9 +152,10 @@ class _Walk:
         elif box.kind == b"mdat":
             self.media.append(box)
         elif box.kind == b"moof":
-            self.fragments.add(self._payload(box))
-        elif box.kind == b"uuid":
-            self.has_provenance = self.has_provenance or box.uuid == _C2PA
+            self.fragments.add(box.header, self._payload(box))
+        # Early writers put the manifest store into a box of its own kind.
+        elif box.uuid == _C2PA or box.kind == b"jumb":
+            self.has_provenance = True
         self.kinds.add(box.kind)
 
     def _payload(self, box: FileBox) -> memoryview:
@@ -112,16 +169,10 @@ class _Walk:
         return memoryview(data)
 
 
-def _inspect(file: BinaryIO, size: int) -> Mp4Info:
-    walk = _Walk(file, size)
-    tracks = read_tracks(walk.moov, walk.check_inside)
-    picture = next((track for track in tracks if track.handler == b"vide"), None)
-    if picture is None:
-        raise VideoDamaged("The file holds no moving picture.")
-    ticks, frame_count = picture.ticks, picture.frame_count
-    if walk.fragments:
-        more_ticks, more_frames = walk.fragments.of_track(walk.moov, picture.number)
-        ticks, frame_count = ticks + more_ticks, frame_count + more_frames
+def _inspect(walk: _Walk) -> Mp4Info:
+    picture, tracks = walk.picture, walk.tracks
+    more_ticks, more_frames = walk.fragments.of_track(walk.moov, picture.number)
+    ticks, frame_count = picture.ticks + more_ticks, picture.frame_count + more_frames
     if frame_count == 0:
         raise VideoDamaged("The file holds no moving picture.")
     return Mp4Info(
@@ -139,7 +190,8 @@ def _inspect(file: BinaryIO, size: int) -> Mp4Info:
 def _duration(walk: _Walk, tracks: list[Track], picture: Fraction) -> float:
     stated = movie_duration(walk.moov)
     longest = max([picture, *(track.duration for track in tracks)])
-    duration = float(stated or longest)
+    # The header of a fragmented film may speak of its beginning alone.
+    duration = float(max(stated, longest) if walk.fragments else stated or longest)
     if not _DURATION_MIN <= duration <= _DURATION_MAX:
         raise VideoDamaged("The video file states an impossible length.")
     return round(duration, 6)

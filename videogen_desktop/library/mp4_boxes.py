@@ -23,9 +23,10 @@ _UUID_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class FileBox:
-    """One box at the top of a file: where its payload starts and ends."""
+    """One box at the top of a file: where it starts, and where its payload starts and ends."""
 
     kind: bytes
+    header: int
     start: int
     end: int
     uuid: bytes = b""
@@ -46,7 +47,7 @@ def file_boxes(file: BinaryIO, size: int) -> Iterator[FileBox]:
         header_bytes, box_bytes = _sizes(header, size - position)
         kind = bytes(header[4:8])
         uuid = header[header_bytes : header_bytes + _UUID_BYTES] if kind == b"uuid" else b""
-        yield FileBox(kind, position + header_bytes, position + box_bytes, uuid)
+        yield FileBox(kind, position, position + header_bytes, position + box_bytes, uuid)
         position += box_bytes
     raise VideoDamaged("The video file is cut into far too many parts.")
 

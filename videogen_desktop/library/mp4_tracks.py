@@ -30,8 +30,9 @@ class ChunkCheck(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One track; ``handler`` is ``vide``, ``soun`` or another four letters."""
+    """One track; ``handler`` is ``vide``, ``soun`` or another four letters, ``trak`` its box."""
 
+    trak: memoryview
     number: int
     handler: bytes
     timescale: int
@@ -64,7 +65,7 @@ def movie_duration(moov: memoryview) -> Fraction:
     header = child(moov, b"mvhd")
     if header is None:
         raise VideoDamaged("The video file does not say how long it is.")
-    timescale, ticks = _times(header)
+    timescale, ticks = times_of_header(header)
     # All bits set stands for "unknown".
     known = timescale and ticks not in {0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF}
     return Fraction(ticks, timescale) if known else Fraction(0)
@@ -77,7 +78,7 @@ def _read_track(trak: memoryview, check: ChunkCheck) -> Track:
     table = child(media, b"minf", b"stbl") if media is not None else None
     if header is None or handler is None or table is None:
         raise VideoDamaged("A track of the video file has no description.")
-    timescale, _ = _times(header)
+    timescale, _ = times_of_header(header)
     if timescale == 0:
         raise VideoDamaged("A track of the video file has no time base.")
     kind = bytes(handler[8:12])
@@ -87,6 +88,7 @@ def _read_track(trak: memoryview, check: ChunkCheck) -> Track:
     sizes = _SampleSizes(table)
     _check_chunks(table, sizes, check)
     return Track(
+        trak=trak,
         number=number,
         handler=kind,
         timescale=timescale,
@@ -98,7 +100,7 @@ def _read_track(trak: memoryview, check: ChunkCheck) -> Track:
     )
 
 
-def _times(header: memoryview) -> tuple[int, int]:
+def times_of_header(header: memoryview) -> tuple[int, int]:
     """Return time scale and duration of an ``mvhd`` or ``mdhd`` box."""
     (version,) = unpack("B", header)
     if version == 1:

@@ -35,6 +35,7 @@ _STATUS: tuple[tuple[type[errors.VideogenError], int], ...] = (
     (errors.ServiceUnavailable, 503),
     (errors.NetworkUnavailable, 503),
     (errors.AzureError, 502),
+    (errors.VideoDamaged, 422),
     (errors.DiskFull, 507),
     (errors.LibraryLocked, 503),
 )

@@ -64,6 +64,8 @@ ROUTES = (
     Route("PATCH", "/videos/<video_id>", videos.change),
     Route("DELETE", "/videos/<video_id>", videos.trash),
     Route("POST", "/videos/<video_id>/restore", videos.restore),
+    Route("GET", "/videos/<video_id>/lineage", videos.lineage),
+    Route("GET", "/videos/<video_id>/frames", videos.frames),
     Route("GET", "/videos/<video_id>/content", stills.content),
     Route("GET", "/videos/<video_id>/poster", stills.poster),
     Route("PUT", "/videos/<video_id>/poster", stills.keep_poster, takes=_STILL),

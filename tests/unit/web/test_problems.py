@@ -47,7 +47,7 @@ def test_what_azure_refuses_is_never_our_own_401_or_403(kind: type[errors.AzureE
         (errors.DiskFull("No."), 507, "disk_full"),
         (errors.LibraryLocked("No."), 503, "library_locked"),
         (errors.LibraryCorrupt("No."), 500, "library_corrupt"),
-        (errors.VideoDamaged("No."), 500, "video_damaged"),
+        (errors.VideoDamaged("No."), 422, "video_damaged"),
         (Refused(418, "teapot", "No."), 418, "teapot"),
     ],
 )

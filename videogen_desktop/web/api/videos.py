@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, TypeVar
 from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.domain.video import Pick
 from videogen_desktop.library.annotations import STARS_MAX
+from videogen_desktop.library.mp4 import frame_times
 from videogen_desktop.library.video_query import LIMIT_MAX, Shape, Sort, VideoQuery
 from videogen_desktop.web.fields import QueryFields, json_object
 from videogen_desktop.web.messages import json_reply
+from videogen_desktop.web.problems import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from videogen_desktop.domain.video import Video
     from videogen_desktop.web.messages import Reply, Request
     from videogen_desktop.web.services import Services
@@ -62,6 +66,37 @@ def show(services: Services, request: Request) -> Reply:
     """Show one video."""
     (video,) = services.archive.reconcile([services.videos.get(request.params["video_id"])])
     return json_reply(video_json(services, video))
+
+
+def lineage(services: Services, request: Request) -> Reply:
+    """Show where a video comes from, what was made with it and what was made of it."""
+    found = services.videos.lineage(services.videos.get(request.params["video_id"]))
+
+    def shown(videos: Sequence[Video]) -> list[dict[str, object]]:
+        return [video_json(services, video) for video in services.archive.reconcile(videos)]
+
+    original = shown([found.original] if found.original else [])
+    body = {
+        "original": original[0] if original else None,
+        "takes": shown(found.takes),
+        "remixes": shown(found.remixes),
+    }
+    return json_reply(body)
+
+
+def frames(services: Services, request: Request) -> Reply:
+    """Say when each frame is shown, so that the page can step from one to the next."""
+    video = services.videos.get(request.params["video_id"])
+    path = services.media.video_path(video)
+    if not path.is_file():
+        raise Refused(404, "video_missing", "The file of this video is not where it was saved.")
+    times = frame_times(path)
+    body = {
+        "frame_rate": times.frame_rate,
+        "frame_count": times.frame_count,
+        "times": times.times,
+    }
+    return json_reply(body)
 
 
 def change(services: Services, request: Request) -> Reply:

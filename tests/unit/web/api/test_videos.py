@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.mp4_builder import Mp4Plan, build_mp4
 from tests.support.requests_to_web import call
 from tests.support.videos import make_video
-from videogen_desktop.domain.errors import InvalidRequest, NotFound
+from videogen_desktop.domain.errors import InvalidRequest, NotFound, VideoDamaged
 from videogen_desktop.web.api import videos
+from videogen_desktop.web.problems import Refused
 
 if TYPE_CHECKING:
     from tests.support.fake_services import FakeParts
@@ -114,6 +116,32 @@ def test_what_cannot_be_kept_is_refused(
         call(parts, videos.change, changes, video_id=video.id)
 
 
+def test_relatives_are_shown_as_videos(parts: FakeParts, video: Video) -> None:
+    take, remix = make_video(job_id="job_1"), make_video(job_id="job_1", parent_video_id=video.id)
+    for each in (take, remix):
+        parts.services.videos.add(each)
+    shown = call(parts, videos.lineage, video_id=remix.id)
+    assert shown["original"] == call(parts, videos.show, video_id=video.id)
+    assert shown["takes"] == [call(parts, videos.show, video_id=take.id)]
+    assert shown["remixes"] == []
+    assert call(parts, videos.lineage, video_id=take.id)["original"] is None
+
+
+def test_frames_come_from_the_file_itself(parts: FakeParts, video: Video) -> None:
+    path = parts.services.media.video_path(video)
+    path.write_bytes(build_mp4(Mp4Plan(seconds=1)))
+    shown = call(parts, videos.frames, video_id=video.id)
+    assert shown == {"frame_rate": 30.0, "frame_count": 30, "times": None}
+    path.write_bytes(build_mp4(Mp4Plan(seconds=1, frame_rate=2, edits=((500, -1), (1_000, 0)))))
+    assert call(parts, videos.frames, video_id=video.id)["times"] == [0.5, 1.0]
+    path.write_bytes(b"something else")
+    with pytest.raises(VideoDamaged):
+        call(parts, videos.frames, video_id=video.id)
+    path.unlink()
+    with pytest.raises(Refused):
+        call(parts, videos.frames, video_id=video.id)
+
+
 def test_to_the_trash_and_back(parts: FakeParts, video: Video) -> None:
     trashed = call(parts, videos.trash, video_id=video.id)
     assert trashed["trashed_at"] == parts.clock.now()
@@ -124,6 +152,10 @@ def test_to_the_trash_and_back(parts: FakeParts, video: Video) -> None:
 
 
 def test_an_unknown_video_is_not_found(parts: FakeParts) -> None:
-    for handler in (videos.show, videos.change, videos.trash, videos.restore):
+    everything = (
+        *(videos.show, videos.lineage, videos.frames),
+        *(videos.change, videos.trash, videos.restore),
+    )
+    for handler in everything:
         with pytest.raises(NotFound):
             call(parts, handler, {}, video_id="vid_\0nothing")
