@@ -19,14 +19,15 @@ from videogen_desktop.domain.errors import VideoDamaged
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.mp4_boxes import file_boxes
 from videogen_desktop.library.mp4_fragments import Fragments
-from videogen_desktop.library.mp4_times import shown_times
+from videogen_desktop.library.mp4_times import even_times, shown_times
 from videogen_desktop.library.mp4_tracks import movie_duration, read_tracks
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator
     from pathlib import Path
 
     from videogen_desktop.library.mp4_boxes import FileBox
+    from videogen_desktop.library.mp4_times import FrameTimes
     from videogen_desktop.library.mp4_tracks import Track
 
 MOOV_BYTES_MAX = 16 * 1024 * 1024  # tables of a film of twelve hours
@@ -36,8 +37,6 @@ _DURATION_MIN = 0.001
 _DURATION_MAX = 30 * 24 * 3600
 _FRAME_RATE_MAX = 1000
 _SIDE_MAX = 1 << 16
-# A quarter of a frame: aiming at the middle of frame n then hits it for certain.
-_STEADY_FRAMES = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +53,6 @@ class Mp4Info:
     frame_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class FrameTimes:
-    """When each frame is shown. ``frame_rate`` is the mean.
-
-    ``times`` are seconds from the start, rising; ``None`` where frame ``n`` begins at
-    ``n / frame_rate``, and for films of more than :data:`FRAMES_MAX` frames.
-    """
-
-    frame_rate: float
-    frame_count: int
-    times: tuple[float, ...] | None
-
-
 def inspect(path: Path) -> Mp4Info:
     """Read the structure of ``path``: headers and descriptions only, never the media itself.
 
@@ -81,23 +67,16 @@ def inspect(path: Path) -> Mp4Info:
 def frame_times(path: Path) -> FrameTimes:
     """Read when each frame of ``path`` is shown, with its edits and reordered frames.
 
+    A film of more frames than anybody steps through is taken to have an even rate.
+
     Raises:
         VideoDamaged: It is not one whole MP4 file with a picture.
         LibraryError: It cannot be read.
     """
     with _opened(path) as (file, size):
         walk = _Walk(file, size)
-        info = _inspect(walk)
         times = shown_times(walk.moov, walk.picture, walk.fragments)
-        count = info.frame_count if times is None else len(times)
-        if times is not None and _is_steady(times, info.frame_rate):
-            times = None
-        return FrameTimes(info.frame_rate, count, None if times is None else tuple(times))
-
-
-def _is_steady(times: Sequence[float], frame_rate: float) -> bool:
-    """Tell whether every frame begins close enough to its place to be found by its number."""
-    return all(abs(at * frame_rate - n) < _STEADY_FRAMES for n, at in enumerate(times))
+        return times or even_times(walk.picture.timescale, *_picture_length(walk))
 
 
 @contextmanager
@@ -171,10 +150,7 @@ class _Walk:
 
 def _inspect(walk: _Walk) -> Mp4Info:
     picture, tracks = walk.picture, walk.tracks
-    more_ticks, more_frames = walk.fragments.of_track(walk.moov, picture.number)
-    ticks, frame_count = picture.ticks + more_ticks, picture.frame_count + more_frames
-    if frame_count == 0:
-        raise VideoDamaged("The file holds no moving picture.")
+    ticks, frame_count = _picture_length(walk)
     return Mp4Info(
         duration_seconds=_duration(walk, tracks, Fraction(ticks, picture.timescale)),
         width=_side(picture.width),
@@ -185,6 +161,15 @@ def _inspect(walk: _Walk) -> Mp4Info:
         has_provenance=walk.has_provenance,
         frame_count=frame_count,
     )
+
+
+def _picture_length(walk: _Walk) -> tuple[int, int]:
+    """Return how many ticks the picture lasts, and how many frames it has."""
+    more_ticks, more_frames = walk.fragments.of_track(walk.moov, walk.picture.number)
+    frame_count = walk.picture.frame_count + more_frames
+    if frame_count == 0:
+        raise VideoDamaged("The file holds no moving picture.")
+    return walk.picture.ticks + more_ticks, frame_count
 
 
 def _duration(walk: _Walk, tracks: list[Track], picture: Fraction) -> float:

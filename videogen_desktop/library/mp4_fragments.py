@@ -110,8 +110,8 @@ class Fragments:
                 ticks, frames = ticks + run.ticks(part), frames + run.count
         return ticks, frames
 
-    def moments(self, moov: memoryview, number: int, tick: int) -> Iterator[int]:
-        """Yield the tick at which each frame of one track is shown, in the order of decoding.
+    def frames(self, moov: memoryview, number: int, tick: int) -> Iterator[tuple[int, int]]:
+        """Yield for each frame of one track, as they are decoded, when it is shown and how long.
 
         ``tick`` is where the frames before the fragments end. Whoever asks has to stop at some
         number of frames: a table can name billions.
@@ -124,7 +124,7 @@ class Fragments:
                 (tick,) = unpack("Q" if unpack("B", stated) == (1,) else "I", stated, _FULL_BOX)
             for run in part.runs():
                 for shift, duration in run.times(part):
-                    yield tick + shift
+                    yield tick + shift, duration
                     tick += duration
 
     def check(self, moov: memoryview, check: ChunkCheck) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice, repeat
+from itertools import chain, groupby, islice, pairwise, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from videogen_desktop.domain.errors import VideoDamaged
@@ -18,10 +19,34 @@ if TYPE_CHECKING:
     from videogen_desktop.library.mp4_tracks import Track
 
 FRAMES_MAX = 200_000  # nearly two hours at 30 in a second
+RUNS_MAX = 20_000
 EDITS_MAX = 100
 
 _FULL_BOX = 4
 _SIGN = 1 << 31
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTimes:
+    """When each frame is shown, in ticks of one ``timescale``-th of a second.
+
+    The first is shown at ``start``; ``runs`` are pairs of how many frames follow each other and how
+    many ticks each of them is shown.
+    """
+
+    timescale: int
+    start: int
+    runs: tuple[tuple[int, int], ...]
+
+    @property
+    def frame_count(self) -> int:
+        """Return how many frames are shown."""
+        return sum(count for count, _ in self.runs)
+
+
+class _Frame(NamedTuple):
+    begin: int
+    ticks: int
 
 
 class _Edit(NamedTuple):
@@ -34,34 +59,45 @@ class _Edit(NamedTuple):
     start: int | None
 
 
-def shown_times(moov: memoryview, track: Track, fragments: Fragments) -> list[float] | None:
-    """Return the seconds at which the frames of a track are shown, rising.
+def even_times(timescale: int, ticks: int, frame_count: int) -> FrameTimes:
+    """Return the times of frames that are only known to last ``ticks`` together."""
+    return FrameTimes(timescale * frame_count, 0, ((frame_count, ticks),))
 
-    ``None`` where they are more than :data:`FRAMES_MAX`.
+
+def shown_times(moov: memoryview, track: Track, fragments: Fragments) -> FrameTimes | None:
+    """Return when the frames of a track are shown.
+
+    ``None`` where none is, or where they are more, or more different, than anybody steps through.
 
     Raises:
         VideoDamaged: A table is cut off.
     """
-    moments = chain(
-        islice(_moments(track), track.frame_count),
-        fragments.moments(moov, track.number, track.ticks),
+    decoded = chain(
+        islice(_frames(track), track.frame_count),
+        (_Frame(*each) for each in fragments.frames(moov, track.number, track.ticks)),
     )
-    ticks = sorted(islice(moments, FRAMES_MAX + 1))
-    if len(ticks) > FRAMES_MAX:
+    frames = sorted(islice(decoded, FRAMES_MAX + 1))
+    if len(frames) > FRAMES_MAX:
         return None
-    shown = list(islice(_edited(ticks, _edits(moov, track), track.timescale), FRAMES_MAX + 1))
-    return shown if len(shown) <= FRAMES_MAX else None
+    edits = _edits(moov, track) or [_Edit(Fraction(0), min(0, *(each.begin for each in frames), 0))]
+    shown = list(islice(_edited(frames, edits, track.timescale), FRAMES_MAX + 1))
+    lengths = [later.begin - frame.begin for frame, later in pairwise(shown)]
+    lengths += [frame.ticks for frame in shown[-1:]]
+    # Of frames that begin at the same moment, only the last is seen.
+    runs = [(len(list(same)), ticks) for ticks, same in groupby(x for x in lengths if x > 0)]
+    if len(shown) > FRAMES_MAX or not 0 < len(runs) <= RUNS_MAX:
+        return None
+    return FrameTimes(track.timescale, shown[0].begin, tuple(runs))
 
 
-def _moments(track: Track) -> Iterator[int]:
-    """Yield the tick at which each frame is shown, in the order of decoding."""
+def _frames(track: Track) -> Iterator[_Frame]:
+    """Yield the frames as they are decoded."""
     table = child(track.trak, b"mdia", b"minf", b"stbl") or memoryview(b"")
     shifts = (at - 2 * _SIGN if at >= _SIGN else at for at in _expanded(child(table, b"ctts")))
+    durations = _expanded(child(table, b"stts"))
     tick = 0
-    for duration, shift in zip(
-        _expanded(child(table, b"stts")), chain(shifts, repeat(0)), strict=False
-    ):
-        yield tick + shift
+    for duration, shift in zip(durations, chain(shifts, repeat(0)), strict=False):
+        yield _Frame(tick + shift, duration)
         tick += duration
 
 
@@ -92,17 +128,19 @@ def _edits(moov: memoryview, track: Track) -> list[_Edit]:
     return edits
 
 
-def _edited(ticks: list[int], edits: list[_Edit], timescale: int) -> Iterator[float]:
-    """Yield when frames that were at ``ticks`` are shown after the edits."""
+def _edited(frames: list[_Frame], edits: list[_Edit], timescale: int) -> Iterator[_Frame]:
+    """Yield the frames of each piece where it puts them."""
     at = Fraction(0)
-    for edit in edits or [_Edit(Fraction(0), min(0, *ticks[:1], 0))]:
+    for edit in edits:
+        length = edit.length * timescale
         if edit.start is not None:
-            end = edit.start + edit.length * timescale if edit.length else None
+            end = edit.start + length if length else None
             # Players leave a frame out that began before the piece does.
-            for tick in ticks[bisect_left(ticks, edit.start) :]:
-                if end is not None and tick >= end:
+            for begin, ticks in frames[bisect_left(frames, (edit.start, 0)) :]:
+                if end is not None and begin >= end:
                     break
-                yield round(float(at + Fraction(tick - edit.start, timescale)), 6)
+                stays = ticks if end is None else min(ticks, max(1, int(end - begin)))
+                yield _Frame(round(at) + begin - edit.start, stays)
             if end is None:
                 return
-        at += edit.length
+        at += length

@@ -17,6 +17,7 @@ from tests.support.mp4_builder import Mp4Plan, box, build_mp4, fragmented
 from tests.support.mp4_fuzz import fuzz
 from videogen_desktop.domain.errors import LibraryError, VideoDamaged
 from videogen_desktop.library.mp4 import frame_times, inspect
+from videogen_desktop.library.mp4_times import FrameTimes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -255,20 +256,13 @@ def test_signed_provenance_is_seen_in_both_places(path: Path) -> None:
     assert not inspect(path).has_provenance
 
 
-def test_frames_of_even_length_need_no_list(path: Path) -> None:
+def test_the_times_of_frames_are_told_in_runs(path: Path) -> None:
     path.write_bytes(build_mp4())
-    times = frame_times(path)
-    assert (times.frame_rate, times.frame_count, times.times) == (30.0, 120, None)
+    assert frame_times(path) == FrameTimes(30 * 512, 0, ((120, 512),))
     path.write_bytes(fragmented())
-    assert frame_times(path).frame_count == 20
-
-
-def test_frames_of_uneven_length_are_listed(path: Path) -> None:
-    path.write_bytes(build_mp4(Mp4Plan(seconds=1, durations=(512, 1536) * 15)))
-    times = frame_times(path)
-    assert times.frame_count == 30
-    assert times.times is not None
-    assert times.times[:4] == (0.0, 0.033333, 0.133333, 0.166667)
+    assert frame_times(path) == FrameTimes(5_120, 0, ((20, 512),))
+    path.write_bytes(build_mp4(Mp4Plan(edits=((1_000, 1 << 20),))))  # nothing of it is shown
+    assert frame_times(path) == FrameTimes(30 * 512 * 120, 0, ((120, 120 * 512),))
 
 
 def test_a_folder_is_no_video(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_fragments_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def moments(fragments: Fragments, number: int = 1, tick: int = 0) -> list[int]:
-    return list(islice(fragments.moments(MOOV, number, tick), 100))
+    return [begin for begin, _ in islice(fragments.frames(MOOV, number, tick), 100)]
 
 
 def test_every_frame_has_its_moment_in_the_order_of_decoding() -> None:

@@ -11,7 +11,7 @@ from videogen_desktop.domain.errors import VideoDamaged
 from videogen_desktop.library import mp4_times
 from videogen_desktop.library.mp4_boxes import child
 from videogen_desktop.library.mp4_fragments import Fragments
-from videogen_desktop.library.mp4_times import shown_times
+from videogen_desktop.library.mp4_times import FrameTimes, even_times, shown_times
 from videogen_desktop.library.mp4_tracks import read_tracks
 
 if TYPE_CHECKING:
@@ -36,6 +36,18 @@ def times(
 
 
 def times_of(data: bytes, fragments: Fragments | None = None) -> list[float] | None:
+    found = frames_of(data, fragments)
+    if found is None:
+        return None
+    at, begins = found.start, []
+    for count, ticks in found.runs:
+        begins += [at + index * ticks for index in range(count)]
+        at += count * ticks
+    assert len(begins) == found.frame_count
+    return [begin / found.timescale for begin in begins]
+
+
+def frames_of(data: bytes, fragments: Fragments | None = None) -> FrameTimes | None:
     moov = child(memoryview(data), b"moov")
     assert moov is not None
     (track,) = read_tracks(moov, lambda _offset, _length: None)
@@ -89,7 +101,7 @@ def test_a_piece_without_a_length_goes_on_to_the_end() -> None:
 
 
 def test_a_piece_can_begin_after_the_end() -> None:
-    assert times(edits=[(1_000, 99 * FRAME)]) == []
+    assert times(edits=[(1_000, 99 * FRAME)]) is None
 
 
 def test_a_hundred_and_one_pieces_are_too_many() -> None:
@@ -116,3 +128,26 @@ def test_fragments_go_on_where_the_description_ends() -> None:
         moof = memoryview(data)[at + 8 : at + int.from_bytes(data[at : at + 4], "big")]
         fragments.add(at, moof)
     assert times_of(data, fragments) == tenths(*range(20))
+
+
+def test_frames_that_last_equally_long_are_one_run() -> None:
+    even = frames_of(build_mp4(Mp4Plan(audio=False)))
+    assert even == FrameTimes(30 * 512, 0, ((120, 512),))
+
+
+def test_the_last_frame_ends_where_its_piece_does() -> None:
+    plan = Mp4Plan(audio=False, frame_rate=10, seconds=1, edits=((250, 0),))
+    assert frames_of(build_mp4(plan)) == FrameTimes(5_120, 0, ((2, 512), (1, 256)))
+
+
+def test_of_frames_at_one_moment_the_last_is_seen() -> None:
+    assert times(durations=(FRAME, 0) * 5) == tenths(*range(5))
+
+
+def test_frames_too_different_to_tell_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mp4_times, "RUNS_MAX", 9)
+    assert times(durations=(FRAME, 2 * FRAME) * 5) is None
+
+
+def test_a_length_alone_makes_an_even_rate() -> None:
+    assert even_times(1_000, 4_000, 120) == FrameTimes(120_000, 0, ((120, 4_000),))

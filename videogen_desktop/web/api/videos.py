@@ -85,16 +85,17 @@ def lineage(services: Services, request: Request) -> Reply:
 
 
 def frames(services: Services, request: Request) -> Reply:
-    """Say when each frame is shown, so that the page can step from one to the next."""
+    """Say when each frame is shown, as ``mp4_times.FrameTimes``: the page steps by it."""
     video = services.videos.get(request.params["video_id"])
     path = services.media.video_path(video)
     if not path.is_file():
         raise Refused(404, "video_missing", "The file of this video is not where it was saved.")
     times = frame_times(path)
     body = {
-        "frame_rate": times.frame_rate,
         "frame_count": times.frame_count,
-        "times": times.times,
+        "timescale": times.timescale,
+        "start": times.start,
+        "runs": times.runs,
     }
     return json_reply(body)
 

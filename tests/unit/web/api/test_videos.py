@@ -131,9 +131,9 @@ def test_frames_come_from_the_file_itself(parts: FakeParts, video: Video) -> Non
     path = parts.services.media.video_path(video)
     path.write_bytes(build_mp4(Mp4Plan(seconds=1)))
     shown = call(parts, videos.frames, video_id=video.id)
-    assert shown == {"frame_rate": 30.0, "frame_count": 30, "times": None}
+    assert shown == {"frame_count": 30, "timescale": 15_360, "start": 0, "runs": [[30, 512]]}
     path.write_bytes(build_mp4(Mp4Plan(seconds=1, frame_rate=2, edits=((500, -1), (1_000, 0)))))
-    assert call(parts, videos.frames, video_id=video.id)["times"] == [0.5, 1.0]
+    assert call(parts, videos.frames, video_id=video.id)["start"] == 512
     path.write_bytes(b"something else")
     with pytest.raises(VideoDamaged):
         call(parts, videos.frames, video_id=video.id)
