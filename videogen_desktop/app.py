@@ -33,6 +33,7 @@ from videogen_desktop.library.driving import DrivingStore
 from videogen_desktop.library.importing import Importer
 from videogen_desktop.library.jobs import JobStore
 from videogen_desktop.library.media_files import MediaFiles
+from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.rebuild import rebuild
 from videogen_desktop.library.recovery import unfinished
 from videogen_desktop.library.videos import VideoStore
@@ -177,6 +178,7 @@ class App:
         driving = DrivingStore(self.database, self.clock)
         self.clients = Clients(jobs, self.credentials, self.practice.address, self.practice.key)
         self.videos = VideoStore(self.database, self.clock)
+        self.prompts = PromptHistory(self.database)
         self.crew = Crew(
             clock=self.clock,
             jobs=jobs,

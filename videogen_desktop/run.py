@@ -35,6 +35,7 @@ class Page:
         services = Services(
             desk=app.desk,
             videos=app.videos,
+            prompts=app.prompts,
             archive=app.archive,
             media=app.media,
             settings=app.settings,

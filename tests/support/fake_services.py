@@ -18,6 +18,7 @@ from videogen_desktop.jobs.view import JobView
 from videogen_desktop.library.archive import Archive
 from videogen_desktop.library.database import Database
 from videogen_desktop.library.media_files import MediaFiles
+from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.schema import migrate
 from videogen_desktop.library.videos import VideoStore
 from videogen_desktop.web.services import ClosingQuestion, NotOffered, Services
@@ -70,6 +71,9 @@ class FakeDesk:
     def cancel(self, job_id: str) -> JobView:
         self.jobs[job_id] = replace(self.get(job_id).job, state=JobState.CANCELLED)
         return self.get(job_id)
+
+    def send_now(self, job_id: str) -> JobView:
+        return self._note("send_now", job_id)
 
     def check(self, job_id: str) -> JobView:
         return self._note("check", job_id)
@@ -233,6 +237,7 @@ def make_parts(root: Path) -> FakeParts:
     services = Services(
         desk=desk,
         videos=videos,
+        prompts=PromptHistory(database),
         archive=Archive(videos, media, clock),
         media=media,
         settings=SettingsStore(folder),

@@ -160,6 +160,15 @@ class JobDesk:
         self._driver.wake()
         return self.get(job_id)
 
+    def send_now(self, job_id: str) -> JobView:
+        """End the time for undo of a job that is held; any other job stays as it is."""
+        job = self._crew.jobs.get(job_id)
+        now = self._crew.clock.now()
+        if job.state is JobState.QUEUED and job.hold_until > now:
+            self._crew.jobs.move(job, JobState.QUEUED, hold_until=now)
+            self._driver.wake()
+        return self.get(job_id)
+
     def check(self, job_id: str) -> JobView:
         """Look again now: clears a pause of the connection and a wait for the next look."""
         job = self._crew.jobs.get(job_id)

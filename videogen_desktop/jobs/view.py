@@ -74,6 +74,7 @@ class JobView:
             "waits": waits,
             "needs_permission": self.needs_permission or None,
             "at_risk": self.at_risk or None,
+            "remote_open": job.remote_open or None,
             "expires_at": expires_at,
             "ended_at": job.ended_at,
             "received_bytes": self.received_bytes,

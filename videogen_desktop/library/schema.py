@@ -13,6 +13,7 @@ from videogen_desktop.domain.errors import LibraryCorrupt, LibraryTooNew
 from videogen_desktop.library.database import BUSY_SECONDS, translated
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.job_schema import JOB_TABLES
+from videogen_desktop.library.prompts import PROMPT_INDEX
 from videogen_desktop.library.video_schema import VIDEO_TABLES, VIDEOS_BY_GROUP
 
 if TYPE_CHECKING:
@@ -63,7 +64,11 @@ def _m002_takes(connection: sqlite3.Connection) -> None:
     run_script(connection, VIDEOS_BY_GROUP)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_m001_first, _m002_takes)
+def _m003_prompts(connection: sqlite3.Connection) -> None:
+    run_script(connection, PROMPT_INDEX)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_m001_first, _m002_takes, _m003_prompts)
 """Step n leads from ``user_version`` n to n + 1. What was once released never changes."""
 
 

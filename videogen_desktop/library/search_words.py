@@ -96,7 +96,7 @@ def _stored(text: str) -> Iterator[str]:
 
 def _cut(text: str) -> Iterator[tuple[str, bool]]:
     """Yield folded words and whether each is a run of unspaced writing."""
-    for word in _words(_folded(text)):
+    for word in _words(folded(text)):
         for piece in _UNSPACED.split(word):
             if piece:
                 yield piece, _UNSPACED.match(piece) is not None
@@ -123,7 +123,7 @@ def _is_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f"
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Remove case, accents, and the difference of wide and narrow spellings."""
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFC", plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from videogen_desktop.web.api import jobs, native, orphans, settings, stills, videos
+from videogen_desktop.web.api import jobs, native, orphans, prompts, settings, stills, videos
 from videogen_desktop.web.messages import SAFE_METHODS, Reply
 
 if TYPE_CHECKING:
@@ -51,10 +51,12 @@ ROUTES = (
     Route("GET", "/jobs", jobs.recent),
     Route("POST", "/jobs/permission", jobs.permission),
     Route("POST", "/jobs/<job_id>/cancel", jobs.cancel),
+    Route("POST", "/jobs/<job_id>/send", jobs.send_now),
     Route("POST", "/jobs/<job_id>/check", jobs.check),
     Route("POST", "/jobs/<job_id>/resend", jobs.resend),
     Route("POST", "/jobs/<job_id>/adopt", jobs.adopt),
     Route("POST", "/jobs/<job_id>/disown", jobs.disown),
+    Route("GET", "/prompts", prompts.page),
     Route("GET", "/orphans", orphans.orphans),
     Route("POST", "/orphans/<remote_id>/fetch", orphans.fetch),
     Route("POST", "/orphans/<remote_id>/dismiss", orphans.dismiss),

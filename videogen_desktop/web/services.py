@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from videogen_desktop.jobs.view import JobView
     from videogen_desktop.library.archive import Archive
     from videogen_desktop.library.media_files import MediaFiles
+    from videogen_desktop.library.prompts import PromptHistory
     from videogen_desktop.library.videos import VideoStore
     from videogen_desktop.web.session import Session
 
@@ -36,6 +37,7 @@ class Desk(Protocol):
     def recent(self) -> Sequence[JobView]: ...  # noqa: D102
     def cancel(self, job_id: str) -> JobView: ...  # noqa: D102
     def check(self, job_id: str) -> JobView: ...  # noqa: D102
+    def send_now(self, job_id: str) -> JobView: ...  # noqa: D102
     def resend(self, job_id: str) -> JobView: ...  # noqa: D102
     def adopt(self, job_id: str, remote_id: str) -> JobView: ...  # noqa: D102
     def disown(self, job_id: str, remote_id: str) -> JobView: ...  # noqa: D102
@@ -108,6 +110,7 @@ class Services:
 
     desk: Desk
     videos: VideoStore
+    prompts: PromptHistory
     archive: Archive
     media: MediaFiles
     settings: SettingsStore

@@ -181,6 +181,19 @@ def test_held_jobs_are_sent_after_their_hold(make_workshop: MakeWorkshop) -> Non
     assert len(workshop.account.creates()) == 1
 
 
+def test_a_held_job_is_sent_at_once_where_the_person_says_so(make_workshop: MakeWorkshop) -> None:
+    workshop = make_workshop()
+    held, other = workshop.ask(hold_seconds=60.0), workshop.ask(hold_seconds=60.0)
+    workshop.step()
+    assert workshop.account.creates() == []
+    assert workshop.desk.send_now(held).job.state is JobState.QUEUED
+    workshop.step()
+    assert len(workshop.account.creates()) == 1
+    before = workshop.desk.get(held)
+    assert workshop.desk.send_now(held).job == before.job, "what was sent is left alone"
+    assert workshop.desk.get(other).job.state is JobState.QUEUED
+
+
 def test_cancel_at_azure_deletes_the_job_there(make_workshop: MakeWorkshop) -> None:
     workshop = make_workshop(job_seconds=60)
     job_id = workshop.ask()

@@ -62,6 +62,11 @@ def cancel(services: Services, request: Request) -> Reply:
     return json_reply(services.desk.cancel(request.params["job_id"]).as_json())
 
 
+def send_now(services: Services, request: Request) -> Reply:
+    """End the time in which taking a job back costs nothing."""
+    return json_reply(services.desk.send_now(request.params["job_id"]).as_json())
+
+
 def check(services: Services, request: Request) -> Reply:
     """Look again now."""
     return json_reply(services.desk.check(request.params["job_id"]).as_json())

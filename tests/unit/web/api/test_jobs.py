@@ -96,13 +96,14 @@ def test_the_list_holds_questions_only_when_there_are_some(parts: FakeParts) -> 
 
 def test_what_is_done_to_a_job_is_answered_with_it(parts: FakeParts) -> None:
     parts.desk.jobs["job_0"] = make_job()
-    for handler in (jobs.check, jobs.resend):
+    for handler in (jobs.send_now, jobs.check, jobs.resend):
         assert call(parts, handler, job_id="job_0")["job_id"] == "job_0"
     for handler in (jobs.adopt, jobs.disown):
         body = {"remote_id": "video_1"}
         assert call(parts, handler, body, job_id="job_0")["job_id"] == "job_0"
     assert call(parts, jobs.cancel, job_id="job_0")["status"] == "cancelled"
     assert parts.desk.said == [
+        ("send_now", "job_0"),
         ("check", "job_0"),
         ("resend", "job_0"),
         ("adopt", "job_0", "video_1"),
