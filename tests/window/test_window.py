@@ -29,7 +29,11 @@ def make_video(program: Program, prompt: str) -> str:
     """Type a prompt, press the keys, wait for the video; return its id."""
     window = program.wait_window("Videogen")
     program.screen.run("xdotool", "windowactivate", "--sync", window)
-    program.js("document.querySelector('#prompt').focus()")
+    # The window manager may say "active" before the web view has the keyboard; keys would be lost.
+    program.wait_js(
+        "document.querySelector('#prompt').focus();"
+        "document.hasFocus() && document.activeElement.id === 'prompt'"
+    )
     program.screen.run("xdotool", "type", "--delay", "20", prompt)
     program.wait_js(f"document.querySelector('#prompt').value === {json.dumps(prompt)}")
     program.screen.run("xdotool", "key", "ctrl+Return")
