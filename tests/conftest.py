@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 
+from tests.support.azure_cli import FakeAzureCli
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -94,6 +96,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         for title, text in report.sections
     ]
     return report
+
+
+@pytest.fixture
+def azure_cli(tmp_path: Path) -> FakeAzureCli:
+    """Return an ``az`` that is not installed yet."""
+    return FakeAzureCli(tmp_path / "azure-cli")
 
 
 @pytest.fixture(autouse=True)

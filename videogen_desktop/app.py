@@ -12,6 +12,8 @@ from videogen_desktop.base.atomic_write import remove_leftovers
 from videogen_desktop.base.clock import SystemClock
 from videogen_desktop.base.logs import start_logging
 from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings_path, state_dir
+from videogen_desktop.config import proxy as proxies
+from videogen_desktop.config.azure_cli import AzureCli
 from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.config.settings import SettingsStore, data_dir
 from videogen_desktop.config.sources import Notice
@@ -19,6 +21,7 @@ from videogen_desktop.domain.connection import practice_connection
 from videogen_desktop.domain.errors import LibraryError, NotConfigured, VideogenError
 from videogen_desktop.jobs.anchor import Anchor
 from videogen_desktop.jobs.clients import Clients
+from videogen_desktop.jobs.clients import Practice as PracticeDoor
 from videogen_desktop.jobs.crew import Crew, Pace
 from videogen_desktop.jobs.desk import JobDesk
 from videogen_desktop.jobs.mending import make_ready
@@ -37,7 +40,6 @@ from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.rebuild import rebuild
 from videogen_desktop.library.recovery import unfinished
 from videogen_desktop.library.videos import VideoStore
-from videogen_desktop.sora.client import SoraClient
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,7 +125,7 @@ class Connections:
             raise NotConfigured("There is no connection to check yet.")
         if api_key is None or connection.is_practice:
             return self._app.clients.client_for(connection).check()
-        client = SoraClient(connection, lambda: api_key)
+        client = self._app.clients.new_client(connection, api_key)
         try:
             return client.check()
         finally:
@@ -131,6 +133,8 @@ class Connections:
 
     def settings_changed(self) -> None:
         """Try refused connections again: something about them may have been mended."""
+        for connection in self._app.settings.settings.connections:
+            self._app.crew.driving.update_connection(connection)
         for connection_id in self._app.crew.driving.pauses():
             self._app.crew.driving.unpause(connection_id)
         self._app.runner.wake()
@@ -174,9 +178,16 @@ class App:
         self.notices = () if mended is None else (Notice("library_mended", mended),)
         self.database = Database(self.folder.library_path)
         self.practice = Practice(self.folder.practice_dir)
+        self.tokens = AzureCli(options.environ, self.clock)
         jobs = JobStore(self.database, self.clock)
         driving = DrivingStore(self.database, self.clock)
-        self.clients = Clients(jobs, self.credentials, self.practice.address, self.practice.key)
+        self.clients = Clients(
+            jobs,
+            self.credentials,
+            PracticeDoor(self.practice.address, self.practice.key),
+            self.tokens,
+            self.proxy,
+        )
         self.videos = VideoStore(self.database, self.clock)
         self.prompts = PromptHistory(self.database)
         self.crew = Crew(
@@ -209,11 +220,18 @@ class App:
                 "Videogen is not connected to Azure yet. Open Settings and connect, or add"
                 " --practice to try it without an account."
             )
-        if self.clients.key_for(connection) is None:
+        if not self.clients.has_secret(connection):
             raise NotConfigured(f"There is no key for {connection.host} yet.")
         if not connection.deployment:
             raise NotConfigured("The name of the deployment is missing.")
         return connection
+
+    def proxy(self) -> str:
+        """Return through which proxy the outside is reached: ``system``, ``none``, an address."""
+        chosen = self.settings.settings.proxy
+        if chosen in {proxies.SYSTEM, proxies.NONE}:
+            return chosen
+        return proxies.with_user(chosen, self.credentials.key_for(proxies.key_name(chosen)))
 
     def start_jobs(self) -> None:
         """Drive the jobs of this data folder, or stand by to."""

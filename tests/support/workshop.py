@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from tests.support.fake_clock import FakeClock
 from videogen_desktop.base.paths import DataFolder
+from videogen_desktop.config.azure_cli import AzureCli
 from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.domain.connection import Connection, Dialect, connection_id
 from videogen_desktop.domain.errors import VideogenError
 from videogen_desktop.jobs.anchor import Anchor
-from videogen_desktop.jobs.clients import Clients
+from videogen_desktop.jobs.clients import Clients, Practice
 from videogen_desktop.jobs.crew import Crew, Pace, Pauses
 from videogen_desktop.jobs.desk import JobDesk
 from videogen_desktop.jobs.fetch import FetchBoard, Fetcher
@@ -133,7 +134,13 @@ class Workshop:
         jobs = JobStore(self.database, clock)
         driving = DrivingStore(self.database, clock)
         credentials = Credentials(self.folder, store=_AnyKey(), clock=clock)
-        self.clients = Clients(jobs, credentials, lambda: account.service.base_url, "practice")
+        self.clients = Clients(
+            jobs,
+            credentials,
+            Practice(lambda: account.service.base_url, "practice"),
+            AzureCli({}, clock),
+            lambda: "system",
+        )
         state = state_dir or root.parent / f"{root.name}-state"
         self.crew = Crew(
             clock=clock,

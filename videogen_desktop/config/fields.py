@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from videogen_desktop.config.json_file import is_object
+from videogen_desktop.config.proxy import check_proxy
 from videogen_desktop.domain.connection import Dialect, SignIn
 
 APPEARANCES = ("system", "light", "dark")
@@ -23,6 +24,7 @@ USUAL_DEPLOYMENT = {Dialect.VIDEOS: "sora-2", Dialect.JOBS: "sora"}
 
 _VERSION = re.compile(r"|preview|v1|20[0-9]{2}-[01][0-9]-[0-3][0-9](-preview)?")
 _LANGUAGE = re.compile(r"auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+_SCOPE = re.compile(r"|[A-Za-z0-9][A-Za-z0-9:/._~-]{0,199}")
 
 
 class Check(Protocol):
@@ -105,6 +107,13 @@ def check_api_version(value: object, /) -> str:
     return value.strip().lower()
 
 
+def check_scope(value: object, /) -> str:
+    """Accept what a token is asked for; it becomes an argument of another program."""
+    if not isinstance(value, str) or not _SCOPE.fullmatch(value.strip()):
+        raise ValueError("has to be an address such as https://ai.azure.com/.default.")
+    return value.strip()
+
+
 def check_draft(value: object, /) -> dict[str, str | int]:
     """Accept what stands in Create but has not been sent: a few texts and whole numbers."""
     return _small_object(value, text=True)
@@ -142,7 +151,7 @@ CONNECTION_FIELDS = {
     "dialect": Field("The dialect", choice(*(item.value for item in Dialect)), "VIDEOGEN_DIALECT"),
     "api_version": Field("The API version", check_api_version, "AZURE_OPENAI_API_VERSION"),
     "sign_in": Field("The way to sign in", choice(*(item.value for item in SignIn))),
-    "scope": Field("The scope", _text),
+    "scope": Field("The scope", check_scope),
     "name": Field("The name", _text),
 }
 PLAIN_FIELDS = {
@@ -150,6 +159,7 @@ PLAIN_FIELDS = {
     "hold_seconds": Field("The time for undo", number(0, 60), numeric=True),
     "appearance": Field("The appearance", choice(*APPEARANCES)),
     "language": Field("The language", check_language),
+    "proxy": Field("The proxy", check_proxy),
     "creates_per_minute": Field(
         "Requests a minute",
         number(0, 1000, whole=True),

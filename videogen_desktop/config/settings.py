@@ -56,6 +56,7 @@ class Settings:
     hold_seconds: float = 4.0
     appearance: str = "system"
     language: str = "auto"
+    proxy: str = "system"
     creates_per_minute: int | None = None
     at_once: int | None = None
     settle_seconds: float | None = None
@@ -213,6 +214,7 @@ class SettingsStore:
             hold_seconds=value("hold_seconds", float, 4.0),
             appearance=value("appearance", str, "system"),
             language=value("language", str, "auto"),
+            proxy=value("proxy", str, "system"),
             creates_per_minute=_whole(numbers["creates_per_minute"]),
             at_once=_whole(numbers["at_once"]),
             settle_seconds=settle if isinstance(settle, float) else None,

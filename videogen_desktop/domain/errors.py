@@ -7,6 +7,7 @@
     ├── NotFound
     ├── Conflict               the same request_id with another body; a state that moved on
     ├── NotConfigured          no connection, or no key for it
+    │   └── SignInFailed       the Azure CLI gives no token
     ├── AzureError             request_id, azure_message, http_status, retry_after
     │   ├── ConnectionRefused  the whole line waits; no job fails
     │   │   ├── CredentialsRefused   401
@@ -100,6 +101,13 @@ class NotConfigured(VideogenError):
 
     code = "not_configured"
     help = "Open Settings and connect to Azure, or try Videogen without an account."
+
+
+class SignInFailed(NotConfigured):
+    """The Azure CLI, which signs in with Microsoft Entra, gives no token."""
+
+    code = "sign_in_failed"
+    help = "The connection signs in with Microsoft Entra; in Settings it can be given a key."
 
 
 class AzureError(VideogenError):

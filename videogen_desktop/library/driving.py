@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from videogen_desktop.base.clock import Clock
-    from videogen_desktop.domain.connection import Dialect
+    from videogen_desktop.domain.connection import Connection, Dialect
     from videogen_desktop.domain.job import Job
     from videogen_desktop.library.database import Database
 
@@ -90,6 +90,14 @@ class DrivingStore:
             rows = connection.execute("SELECT id, pause, paused_at FROM connections")
             found = {row["id"]: (error_of(row["pause"]), row["paused_at"]) for row in rows}
         return {name: (why, at) for name, (why, at) in found.items() if why is not None}
+
+    def update_connection(self, where: Connection) -> None:
+        """Let the jobs of a connection sign in as it does now; one without jobs is not kept."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "UPDATE connections SET api_version = ?, sign_in = ?, scope = ? WHERE id = ?",
+                (where.api_version, where.sign_in.value, where.scope, where.id),
+            )
 
     def orphans(self) -> list[Orphan]:
         """Return the unclaimed finished videos as last seen, soonest expiry first."""

@@ -22,10 +22,12 @@ from videogen_desktop.sora.connection_check import check_connection
 from videogen_desktop.sora.content import Content, open_content
 from videogen_desktop.sora.failures import Operation, proves_nothing_was_made, unreadable
 from videogen_desktop.sora.listing import PAGE_ITEMS, Page, collect, read_page
-from videogen_desktop.sora.session import PAGE_BYTES, Credential, Limits, Session
+from videogen_desktop.sora.session import PAGE_BYTES, Credential, Limits, Renew, Session
 from videogen_desktop.sora.wire import TrackedBody, poll_after, request_id, service_time
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from videogen_desktop.domain.connection import Check, Connection
     from videogen_desktop.domain.job import GenerationRequest
     from videogen_desktop.sora.wire import Answer, Call
@@ -47,12 +49,18 @@ class SoraClient:
         connection: Where to ask.
         credential: Hands out the key, or an Entra token, at each request.
         proxy: ``"system"``, ``"none"`` or the address of a proxy. Loopback never goes through one.
+        renew: Gets another token once one is refused; keys have none.
     """
 
     def __init__(
-        self, connection: Connection, credential: Credential, *, proxy: str = "system"
+        self,
+        connection: Connection,
+        credential: Credential,
+        *,
+        proxy: str = "system",
+        renew: Renew | None = None,
     ) -> None:
-        self._session = Session(connection, credential, proxy)
+        self._session = Session(connection, credential, proxy, renew)
 
     @property
     def connection(self) -> Connection:
@@ -80,13 +88,13 @@ class SoraClient:
         if request.remix_of is not None and self.connection.dialect is not Dialect.VIDEOS:
             raise InvalidRequest({"remix_of": "This kind of connection cannot change a video."})
         call = self._session.dialect.create(request, self.connection.deployment)
-        body = TrackedBody(call.body or b"")
-        headers = {**self._session.signature(), "Idempotency-Key": idempotency_key}
         limits = Limits(deadline_seconds, deadline_seconds)
-        try:
-            answer = self._session.exchange(call, headers, limits, body)
-        except AzureError as error:
-            raise (_lost(error) if body.was_taken else error) from error
+        headers = {"Idempotency-Key": idempotency_key}
+        signature = self._session.signature()
+        answer, body = self._send(call, {**headers, **signature}, limits)
+        # Azure's own 401 proves that nothing was made, so asking once more is no second create.
+        if proves_nothing_was_made(answer) and self._session.renewed(answer.status, signature):
+            answer, body = self._send(call, {**headers, **self._session.signature()}, limits)
         operation = Operation.CREATE if request.remix_of is None else Operation.REMIX
         return self._created(answer, operation, body)
 
@@ -185,6 +193,15 @@ class SoraClient:
     def close(self) -> None:
         """End every exchange that is under way, downloads as well, and refuse new ones."""
         self._session.close()
+
+    def _send(
+        self, call: Call, headers: Mapping[str, str], limits: Limits
+    ) -> tuple[Answer, TrackedBody]:
+        body = TrackedBody(call.body or b"")
+        try:
+            return self._session.exchange(call, headers, limits, body), body
+        except AzureError as error:
+            raise (_lost(error) if body.was_taken else error) from error
 
     def _created(self, answer: Answer, operation: Operation, body: TrackedBody) -> Reply[RemoteJob]:
         if answer.is_success:

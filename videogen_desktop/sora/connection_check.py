@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from videogen_desktop.domain.connection import Check, Dialect
+from videogen_desktop.domain.connection import Check, Dialect, SignIn
 from videogen_desktop.domain.errors import (
     AddressNotFound,
     AzureError,
@@ -60,8 +60,14 @@ def check_connection(session: Session) -> tuple[Check, ...]:
     checks = []
     for name in _NAMES:
         ok, message = findings.get(name, (None, _NOT_REACHED))
-        checks.append(Check(name, ok, message, _HELP[name] if ok is False else ""))
+        checks.append(Check(name, ok, message, _help(session, name) if ok is False else ""))
     return tuple(checks)
+
+
+def _help(session: Session, name: str) -> str:
+    if name == KEY and session.connection.sign_in is SignIn.ENTRA:
+        return "Run “az login” in a terminal, with an account that has a right to this resource."
+    return _HELP[name]
 
 
 def _ask_for_list(session: Session) -> Findings:

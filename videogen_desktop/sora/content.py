@@ -123,8 +123,11 @@ def open_content(
     limits = Limits(deadline_seconds=whole_seconds or _HEAD_SECONDS)
     for _ in range(_MOST_REDIRECTS + 1):
         parts = urlsplit(url)
-        signature = session.signature() if _origin(parts) == _origin(own) else {}
-        incoming = session.open(call.method, url, {"Accept": "*/*", **headers, **signature}, limits)
+        fields = {"Accept": "*/*", **headers}
+        if _origin(parts) == _origin(own):
+            incoming = session.open_signed(call.method, url, fields, limits)
+        else:
+            incoming = session.open(call.method, url, fields, limits)
         try:
             if incoming.status not in _REDIRECTS:
                 content = _opened(session, incoming, operation)

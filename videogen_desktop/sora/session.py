@@ -44,6 +44,13 @@ class Credential(Protocol):
         """Return it, or ``None`` where none is stored."""
 
 
+class Renew(Protocol):
+    """Gets another secret in place of one that was refused."""
+
+    def __call__(self, refused: str, /) -> bool:
+        """Return whether there is another one now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long an exchange may take and how much it may bring."""
@@ -56,9 +63,16 @@ class Limits:
 class Session:
     """The way to one connection. Thread-safe; every exchange has a connection of its own."""
 
-    def __init__(self, connection: Connection, credential: Credential, proxy: str) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        credential: Credential,
+        proxy: str,
+        renew: Renew | None = None,
+    ) -> None:
         self.connection = connection
         self._credential = credential
+        self._renew = renew
         self._proxy = proxy
         self._lock = threading.Lock()
         self._lifelines: set[Lifeline] = set()
@@ -97,6 +111,16 @@ class Session:
             return {"api-key": secret}
         return {"Authorization": f"Bearer {secret}"}
 
+    def renewed(self, status: int, signature: Mapping[str, str]) -> bool:
+        """Tell whether a refused token was exchanged for another one, so that asking again helps.
+
+        Raises:
+            NotConfigured: There is no other one to be had.
+        """
+        if status != HTTPStatus.UNAUTHORIZED or self._renew is None:
+            return False
+        return self._renew(signature.get("Authorization", "").removeprefix("Bearer "))
+
     def ask(self, call: Call, operation: Operation, limits: Limits | None = None) -> Answer:
         """Carry out a call other than a create and return its successful answer.
 
@@ -104,7 +128,10 @@ class Session:
             AzureError: There is no answer, or it is no success.
             NotConfigured: There is no key.
         """
-        answer = self.exchange(call, self.signature(), limits or Limits())
+        signature = self.signature()
+        answer = self.exchange(call, signature, limits or Limits())
+        if self.renewed(answer.status, signature):
+            answer = self.exchange(call, self.signature(), limits or Limits())
         if not answer.is_success:
             raise self.refusal(answer, operation)
         return answer
@@ -174,6 +201,29 @@ class Session:
         except BaseException:
             self._forget(lifeline)
             raise
+
+    def open_signed(
+        self, method: str, url: str, headers: Mapping[str, str], limits: Limits
+    ) -> Incoming:
+        """Do as :meth:`open` does, signed, and once more where a token had to be renewed.
+
+        Raises:
+            AzureError: No head of an answer came.
+            NotConfigured: There is no key.
+        """
+        signature = self.signature()
+        incoming = self.open(method, url, {**headers, **signature}, limits)
+        if incoming.status != HTTPStatus.UNAUTHORIZED:
+            return incoming
+        try:
+            again = self.renewed(incoming.status, signature)
+        except BaseException:
+            self.end(incoming)
+            raise
+        if not again:
+            return incoming
+        self.end(incoming)
+        return self.open(method, url, {**headers, **self.signature()}, limits)
 
     def end(self, incoming: Incoming) -> None:
         """Let go of an answer that :meth:`open` returned; may be called twice."""

@@ -102,7 +102,10 @@ def certificate(folder: Path, name: str) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
-    own = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(name))])
+    address = name.replace(".", "").isdigit()
+    own = x509.SubjectAlternativeName(
+        [x509.IPAddress(ipaddress.ip_address(name)) if address else x509.DNSName(name)]
+    )
     builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject)
     builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
     builder = builder.not_valid_before(now - dt.timedelta(days=1))
@@ -165,6 +168,42 @@ def test_a_certificate_of_the_system_is_trusted_and_deadlines_hold_over_tls(
         assert time.monotonic() - began < 3
     finally:
         transport._system_trust.cache_clear()
+
+
+def test_a_proxy_that_inspects_tls_lets_through_who_has_its_password_and_trusts_it(
+    tmp_path: Path, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from videogen_desktop.sora import transport  # noqa: PLC0415 - slow import
+
+    path = certificate(tmp_path, "sora.example")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    heads: list[bytes] = []
+
+    def tunnels(line: s.Line) -> None:
+        heads.append(line.read_head())
+        line.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        over_tls(context, s.answers(200, VIDEO))(line)
+
+    azure = script(tunnels)
+    client = client_of(
+        "https://sora.example/openai/v1", f"http://me:pass%20word@127.0.0.1:{azure.port}"
+    )
+    with pytest.raises(NetworkUnavailable, match=r"certificate of sora\.example"):
+        create(client)
+    assert azure.requests == []
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    transport._system_trust.cache_clear()
+    try:
+        assert client.create(BOAT, idempotency_key="1").value.id == VIDEO["id"]
+    finally:
+        transport._system_trust.cache_clear()
+    assert heads[-1].startswith(b"CONNECT sora.example:443 ")
+    assert b"Proxy-Authorization: Basic bWU6cGFzcyB3b3Jk" in heads[-1]
+    assert KEY.encode() not in heads[-1]
+    assert azure.requests[0].headers["api-key"] == KEY
+    assert "proxy-authorization" not in azure.requests[0].headers
 
 
 def test_a_handshake_that_stands_still_ends_at_the_deadline(script: Script) -> None:

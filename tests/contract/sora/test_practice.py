@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from videogen_desktop.config.azure_cli import AzureCli
 from videogen_desktop.domain import errors as e
 from videogen_desktop.domain.connection import PRACTICE_ID, Connection, Dialect, SignIn
 from videogen_desktop.domain.job import GenerationRequest
@@ -19,6 +20,8 @@ from videogen_desktop.sora.client import SoraClient
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from tests.support.azure_cli import FakeAzureCli
 
 REQUESTS = {
     Dialect.VIDEOS: GenerationRequest("paper boat", 1280, 720, 4),
@@ -44,6 +47,65 @@ def begin(client: SoraClient, prompt: str | None = None) -> str:
     if prompt is not None:
         request = GenerationRequest(prompt, request.width, request.height, request.seconds)
     return client.create(request, idempotency_key="one").value.id
+
+
+SCOPE = "https://ai.azure.com/.default"
+
+
+@contextmanager
+def signed_in(
+    dialect: Dialect, azure_cli: FakeAzureCli
+) -> Generator[tuple[SoraClient, AzureCli, FakeClock]]:
+    clock = FakeClock()
+    options = PracticeOptions(seed=1, job_seconds=0, api_keys=("good.token.now",))
+    tokens = AzureCli(azure_cli.environ, clock)
+    with PracticeService(options=options, clock=clock) as service:
+        where = Connection("c", service.base_url, dialect, "d", sign_in=SignIn.ENTRA, scope=SCOPE)
+        client = SoraClient(
+            where, lambda: tokens.token(SCOPE), renew=lambda old: tokens.renew(SCOPE, old)
+        )
+        yield client, tokens, clock
+        client.close()
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_a_token_that_ends_before_its_time_is_exchanged_wherever_it_is_refused(
+    dialect: Dialect, azure_cli: FakeAzureCli
+) -> None:
+    with signed_in(dialect, azure_cli) as (client, tokens, clock):
+
+        def spoil() -> None:
+            azure_cli.gives("old.token.here", now=clock.now())
+            tokens.renew(SCOPE, "good.token.now")
+            azure_cli.gives("good.token.now", now=clock.now())
+
+        spoil()
+        remote_id = begin(client)
+        clock.advance(10)
+        spoil()
+        (output_id, *_) = client.status(remote_id).value.output_ids
+        spoil()
+        with client.open_content(output_id) as content:
+            assert b"".join(content.pieces())[4:8] == b"ftyp"
+        assert len(azure_cli.calls) == 6
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_a_token_that_stays_refused_is_exchanged_no_second_time(
+    dialect: Dialect, azure_cli: FakeAzureCli
+) -> None:
+    with signed_in(dialect, azure_cli) as (client, _tokens, clock):
+        azure_cli.gives("old.token.here", now=clock.now())
+        with pytest.raises(e.CredentialsRefused):
+            client.status("video_1")
+        assert len(azure_cli.calls) == 2, "once to have one, once to exchange it"
+        azure_cli.says(err="ERROR: Please run 'az login'", code=1)
+        for operation in (lambda: begin(client), lambda: client.open_content("video_1")):
+            with pytest.raises(e.SignInFailed):
+                operation()
+        checks = client.check()
+        assert [check.ok for check in checks] == [True, False, None, None]
+        assert "az login" in checks[1].help
 
 
 @pytest.mark.parametrize("sign_in", SignIn)
