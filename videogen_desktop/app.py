@@ -17,7 +17,7 @@ from videogen_desktop.config.azure_cli import AzureCli
 from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.config.settings import SettingsStore, data_dir
 from videogen_desktop.config.sources import Notice
-from videogen_desktop.domain.connection import practice_connection
+from videogen_desktop.domain.connection import practice_connection, resource_of
 from videogen_desktop.domain.errors import LibraryError, NotConfigured, VideogenError
 from videogen_desktop.jobs.anchor import Anchor
 from videogen_desktop.jobs.clients import Clients
@@ -139,6 +139,23 @@ class Connections:
             self._app.crew.driving.unpause(connection_id)
         self._app.runner.wake()
 
+    def forget_unused_keys(self) -> None:
+        """Forget the keys of removed connections as soon as nothing at Azure needs them."""
+        app = self._app
+        settings = app.settings.settings
+        needed = {connection.host for connection in settings.connections}
+        busy = app.crew.jobs.busy_resources()
+        waiting = []
+        for host in settings.forget_keys:
+            if host in needed:
+                continue
+            if resource_of(host) in busy:
+                waiting.append(host)
+            else:
+                app.credentials.forget(host)
+        if waiting != list(settings.forget_keys):
+            app.settings.update({"forget_keys": waiting})
+
 
 class App:
     """Everything one run of the program is made of, but its faces.
@@ -245,6 +262,7 @@ class App:
         for folder in (self.folder.root, state_dir(), *self.media.folders()):
             remove_leftovers(folder, self.clock.now())
         try:
+            self.connections.forget_unused_keys()
             self.archive.catch_up()
             self._read_unrecorded()
             connection = self.connections.current()

@@ -87,6 +87,9 @@ class FakeDesk:
     def disown(self, job_id: str, remote_id: str) -> JobView:
         return self._note("disown", job_id, remote_id)
 
+    def under_way_with(self, connection_id: str) -> int:
+        return sum(job.connection_id == connection_id for job in self.jobs.values())
+
     def waiting_for_permission(self) -> Sequence[Job]:
         return self.waiting
 
@@ -131,6 +134,7 @@ class FakeConnections:
     trouble: VideogenError | None = None
     tried: list[tuple[Connection | None, str | None]] = field(default_factory=list)
     changes: int = 0
+    forgets: int = 0
 
     def current(self) -> Connection | None:
         return self.connection
@@ -143,6 +147,9 @@ class FakeConnections:
 
     def settings_changed(self) -> None:
         self.changes += 1
+
+    def forget_unused_keys(self) -> None:
+        self.forgets += 1
 
 
 @dataclass

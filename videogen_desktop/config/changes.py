@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # The page sends these along with a connection; they are not parts of it. The key above all: it
 # belongs to config.credentials and must never reach the settings file.
+NEW = "new"
 _BESIDE = frozenset({"id", "host", "api_key", "confirmed_host"})
 
 
@@ -48,7 +49,7 @@ def changed_document(
     plain = {
         name: value
         for name, value in changes.items()
-        if name not in {"connection", "mode", "active"}
+        if name not in {"connection", "mode", "active", "remove"}
     }
     document = _with_plain(document, plain, present)
     if "connection" in changes:
@@ -57,19 +58,26 @@ def changed_document(
         document = _with_mode(document, changes["mode"], present)
     if "active" in changes:
         document = _with_active(document, changes["active"], present)
+    if "remove" in changes:
+        document = document.without_connection(
+            str(_stored(document, changes["remove"], "remove")["id"])
+        )
     return document
 
 
-def proposed_connection(given: Mapping[str, object], present: Present) -> Connection:
+def proposed_connection(
+    document: Document, given: Mapping[str, object], present: Present
+) -> Connection:
     """Return the connection that ``given`` would make.
 
     Raises:
         InvalidRequest: A sentence for each field that cannot be taken.
     """
+    base = _base(document, given, present)
     values = _checked(given, CONNECTION_FIELDS, present)
-    parsed = _address(values, present, confirmed=given.get("confirmed_host") is True)
+    parsed = _address(values, base, confirmed=given.get("confirmed_host") is True)
     held = {name: value for name, value in present.values.items() if name in CONNECTION_FIELDS}
-    completed = _stored_parts(parsed, present) | with_parts(values, parsed) | held
+    completed = _stored_parts(parsed, base) | with_parts(values, parsed) | held
     if not completed.get("deployment"):
         sentence = "Type the name of the deployment as the Azure portal shows it."
         raise InvalidRequest({"deployment": Reason("deployment_empty", sentence)})
@@ -89,12 +97,33 @@ def _with_plain(document: Document, plain: Mapping[str, object], present: Presen
     return replace(document, values=values)
 
 
+def _base(document: Document, given: Mapping[str, object], present: Present) -> Connection | None:
+    """Return the connection that is changed; a new one has none."""
+    wanted = given.get("id")
+    if wanted == NEW:
+        return None
+    now = present.connection
+    if wanted is None or present.pinned or (now is not None and now.id == wanted):
+        return now
+    entry = _stored(document, wanted)
+    return build(str(entry["endpoint"]), entry)
+
+
+def _stored(document: Document, entry_id: object, field: str = "connection") -> dict[str, object]:
+    entry = document.entry(entry_id) if isinstance(entry_id, str) else None
+    if entry is None:
+        raise InvalidRequest({field: "There is no such connection."})
+    return entry
+
+
 def _with_connection(document: Document, given: object, present: Present) -> Document:
     if not is_object(given):
         raise InvalidRequest({"connection": "The connection has to be a JSON object."})
-    made = proposed_connection(given, present)
+    made = proposed_connection(document, given, present)
     wanted = given.get("id")
-    old = document.entry(wanted if isinstance(wanted, str) else None) or document.in_use
+    is_new = wanted == NEW
+    known = document.entry(wanted) if isinstance(wanted, str) else None
+    old = {} if is_new else known or document.in_use
     if present.pinned:
         # The address is this run's alone, so there is nothing to store the rest with.
         if made != present.connection:
@@ -113,9 +142,15 @@ def _with_connection(document: Document, given: object, present: Present) -> Doc
         for name, value in parts.items()
         if name == "endpoint" or name not in present.held
     }
-    name = {"name": str(given["name"]).strip()} if given.get("name") else {}
-    entry = {**old, **lasting, **name, "id": made.id}
-    return document.with_connection(entry, str(old["id"]) if old else None)
+    beside: dict[str, object] = {name: given[name] for name in ("name", "prices") if name in given}
+    checked = _checked(beside, CONNECTION_FIELDS, present)
+    entry = {**old, **lasting, **checked, "id": made.id}
+    twin = document.entry(made.id)
+    if twin is not None and twin.get("id") != old.get("id"):
+        raise InvalidRequest({"endpoint": "This connection is stored already."})
+    used = known is None or document.in_use.get("id") == wanted
+    use = is_new or (used and document.active != PRACTICE_ID) or not document.entries
+    return document.with_connection(entry, str(old["id"]) if old else None, use=use)
 
 
 def _with_mode(document: Document, mode: object, present: Present) -> Document:
@@ -131,9 +166,7 @@ def _with_mode(document: Document, mode: object, present: Present) -> Document:
 
 
 def _with_active(document: Document, active: object, present: Present) -> Document:
-    entry = document.entry(active) if isinstance(active, str) else None
-    if entry is None:
-        raise InvalidRequest({"active": "There is no such connection."})
+    entry = _stored(document, active, "active")
     if "endpoint" in present.held:
         raise InvalidRequest({"active": present.held["endpoint"]})
     return document.with_connection(entry, None)
@@ -176,8 +209,10 @@ def _same(name: str, value: object, present: Present) -> bool:
     return value == present.values.get(name)
 
 
-def _address(values: Mapping[str, object], present: Present, *, confirmed: bool) -> ParsedEndpoint:
-    known = present.connection.base_url if present.connection else ""
+def _address(
+    values: Mapping[str, object], base: Connection | None, *, confirmed: bool
+) -> ParsedEndpoint:
+    known = base.base_url if base else ""
     text = str(values.get("endpoint") or known)
     if not text:
         sentence = "Paste the address that the Azure portal shows."
@@ -198,9 +233,8 @@ def _question(parsed: ParsedEndpoint) -> Reason | None:
     return Reason("ask_stranger", whole)
 
 
-def _stored_parts(parsed: ParsedEndpoint, present: Present) -> dict[str, object]:
-    """Return what the connection in use has to say about an address on the same host."""
-    now = present.connection
+def _stored_parts(parsed: ParsedEndpoint, now: Connection | None) -> dict[str, object]:
+    """Return what the connection that is changed has to say about an address on its host."""
     if now is None or now.host != urlsplit(parsed.base_url).netloc.lower():
         return {}
     return {

@@ -19,11 +19,14 @@ from videogen_desktop.domain.connection import Dialect, SignIn
 APPEARANCES = ("system", "light", "dark")
 LONGEST_DRAFT = 200_000
 MOST_SMALL_VALUES = 40
+MOST_MONEY = 1_000_000.0
 # Azure shows the name of the model as the name of the deployment unless another one is typed.
 USUAL_DEPLOYMENT = {Dialect.VIDEOS: "sora-2", Dialect.JOBS: "sora"}
 
 _VERSION = re.compile(r"|preview|v1|20[0-9]{2}-[01][0-9]-[0-3][0-9](-preview)?")
 _LANGUAGE = re.compile(r"auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+_SIDE = re.compile(r"[1-9][0-9]{2,3}")
+_CURRENCY = re.compile(r"[A-Za-z]{3}", re.ASCII)
 _SCOPE = re.compile(r"|[A-Za-z0-9][A-Za-z0-9:/._~-]{0,199}")
 
 
@@ -137,6 +140,43 @@ def _small_object(value: object, *, text: bool) -> dict[str, str | int]:
     return result
 
 
+def check_prices(value: object, /) -> dict[str, float]:
+    """Accept what a second of video costs, by the short side of the picture in pixels."""
+    if not is_object(value) or len(value) > MOST_SMALL_VALUES:
+        raise ValueError("have to be numbers by the height of the picture.")
+    prices: dict[str, float] = {}
+    for side, price in value.items():
+        if not _SIDE.fullmatch(side):
+            raise ValueError("have to be numbers by the height of the picture.")
+        if isinstance(price, bool) or not isinstance(price, (int, float)):
+            raise ValueError("have to be numbers.")  # noqa: TRY004 - a sentence for a person
+        if not 0 <= price <= MOST_MONEY:
+            raise ValueError(f"have to be from 0 to {MOST_MONEY:g}.")
+        prices[side] = float(price)
+    return prices
+
+
+def check_currency(value: object, /) -> str:
+    """Accept a currency by its three letters, as in ISO 4217."""
+    if not isinstance(value, str) or not _CURRENCY.fullmatch(value.strip()):
+        raise ValueError("has to be three letters such as USD or EUR.")
+    return value.strip().upper()
+
+
+def check_hosts(value: object, /) -> list[str]:
+    """Accept a short list of hosts."""
+    if not isinstance(value, list) or len(value) > MOST_SMALL_VALUES:
+        raise ValueError("have to be a short list.")
+    return [check_text(item) for item in value]
+
+
+def check_flag(value: object, /) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("has to be true or false.")  # noqa: TRY004 - a sentence for a person
+    return value
+
+
 def _text(value: object, /) -> str:
     return check_text(value)
 
@@ -153,6 +193,7 @@ CONNECTION_FIELDS = {
     "sign_in": Field("The way to sign in", choice(*(item.value for item in SignIn))),
     "scope": Field("The scope", check_scope),
     "name": Field("The name", _text),
+    "prices": Field("The prices", check_prices),
 }
 PLAIN_FIELDS = {
     "videos_dir": Field("The folder for videos", check_folder),
@@ -160,6 +201,11 @@ PLAIN_FIELDS = {
     "appearance": Field("The appearance", choice(*APPEARANCES)),
     "language": Field("The language", check_language),
     "proxy": Field("The proxy", check_proxy),
+    "currency": Field("The currency", check_currency),
+    "monthly_limit": Field("The limit for a month", number(0, MOST_MONEY), numeric=True),
+    "notify": Field("Whether to notify", check_flag),
+    "notify_sound": Field("Whether to play a sound", check_flag),
+    "forget_keys": Field("The keys to forget", check_hosts),
     "creates_per_minute": Field(
         "Requests a minute",
         number(0, 1000, whole=True),

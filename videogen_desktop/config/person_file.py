@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from videogen_desktop.config.fields import CONNECTION_FIELDS, PLAIN_FIELDS
@@ -50,11 +50,26 @@ class Document:
         """Return the stored connection that was used last; empty when there is none."""
         return self.entry(self.active) or next(iter(self.entries), {})
 
-    def with_connection(self, entry: dict[str, object], replaces: str | None) -> Document:
-        """Put ``entry`` first, in place of the one it ``replaces``, and make it the active one."""
+    def with_connection(
+        self, entry: dict[str, object], replaces: str | None, *, use: bool = True
+    ) -> Document:
+        """Put ``entry`` in place of the one it ``replaces``, and at the front when it is used."""
         gone = {replaces, str(entry["id"])}
-        others = tuple(other for other in self.entries if other["id"] not in gone)
-        return Document(self.raw, self.values, (entry, *others), str(entry["id"]))
+        kept = [entry if other["id"] in gone else other for other in self.entries]
+        others = [other for other in kept if other is not entry]
+        if use:
+            return replace(self, entries=(entry, *others), active=str(entry["id"]))
+        place = next((at for at, other in enumerate(kept) if other is entry), len(others))
+        active = str(entry["id"]) if self.active in gone else self.active
+        return replace(self, entries=(*others[:place], entry, *others[place:]), active=active)
+
+    def without_connection(self, entry_id: str) -> Document:
+        """Leave one out; where it was in use, the one used before it comes in its place."""
+        rest = tuple(entry for entry in self.entries if entry["id"] != entry_id)
+        active = self.active
+        if active == entry_id:
+            active = str(rest[0]["id"]) if rest else None
+        return replace(self, entries=rest, active=active)
 
     def as_json(self) -> dict[str, object]:
         """Return what to write: our settings over everything that was there and is not ours."""

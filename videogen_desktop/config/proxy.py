@@ -32,7 +32,7 @@ def check_proxy(value: object, /) -> str:
     beyond = parts.path.strip("/") or parts.query or parts.fragment
     if parts.scheme not in {"http", "https"} or not parts.hostname or beyond or port == 0:
         raise ValueError(_SENTENCE)
-    if any(character.isspace() for character in parts.netloc):
+    if not parts.netloc.isascii() or any(character.isspace() for character in parts.netloc):
         raise ValueError(_SENTENCE)
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -12,6 +12,8 @@ from videogen_desktop.base.clock import Clock, SystemClock
 from videogen_desktop.base.paths import default_data_dir
 from videogen_desktop.config.changes import Present, changed_document, proposed_connection
 from videogen_desktop.config.connections import build, effective_connection
+from videogen_desktop.config.fields import check_prices
+from videogen_desktop.config.json_file import is_object
 from videogen_desktop.config.person_file import Document, PersonFile
 from videogen_desktop.config.sources import (
     Layer,
@@ -42,9 +44,12 @@ class Settings:
     ``connection`` is the Azure connection, also while practising (``None``: none is set up);
     ``practice`` says that new requests go to the built-in stand-in instead, which then speaks
     ``practice_dialect``. ``connections`` are all that the person stored, the last used first;
-    ``names`` their names by id. ``locked`` are settings that an administrator has fixed, ``held``
-    those that this run takes from elsewhere than the person's settings, with a sentence that says
-    where; ``sources`` tells who set each part of the connection.
+    ``names`` their names by id, ``prices`` what a second costs there, by the short side of the
+    picture, where the list price is not right. ``forget_keys`` are hosts of removed connections
+    whose key is needed until their last video is here. ``locked`` are settings that an
+    administrator has fixed, ``held`` those that this run takes from elsewhere than the person's
+    settings, with a sentence that says where; ``sources`` tells who set each part of the
+    connection.
     """
 
     connection: Connection | None = None
@@ -57,6 +62,12 @@ class Settings:
     appearance: str = "system"
     language: str = "auto"
     proxy: str = "system"
+    currency: str = "USD"
+    monthly_limit: float | None = None
+    prices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    notify: bool = True
+    notify_sound: bool = False
+    forget_keys: tuple[str, ...] = ()
     creates_per_minute: int | None = None
     at_once: int | None = None
     settle_seconds: float | None = None
@@ -150,9 +161,10 @@ class SettingsStore:
 
         ``connection`` takes the parts of a connection (endpoint, deployment, dialect,
         api_version, sign_in, scope, name): those left out stay, empty ones are picked out of the
-        address. With ``id`` it changes that stored one, without, the one in use. A host that is
-        not Azure's needs ``confirmed_host`` to be true in it. ``mode`` is ``azure`` or
-        ``practice``; ``active`` is the id of a stored connection.
+        address. With ``id`` it changes that stored one, without, the one in use, and with the id
+        ``new`` it adds one. A host that is not Azure's needs ``confirmed_host`` to be true in it.
+        ``mode`` is ``azure`` or ``practice``; ``active`` is the id of a stored connection to use
+        from now on, ``remove`` of one to leave out.
 
         Raises:
             InvalidRequest: A sentence for each field that cannot be taken; nothing is saved. The
@@ -175,7 +187,8 @@ class SettingsStore:
             InvalidRequest: As in ``update``.
         """
         with self._lock:
-            return proposed_connection(connection, self._present(self.settings))
+            present = self._present(self.settings)
+            return proposed_connection(self._document, connection, present)
 
     def _layers(self) -> tuple[Layer, ...]:
         document = self._document
@@ -200,6 +213,7 @@ class SettingsStore:
         window: dict[str, int] = value("window", dict, {})
         numbers = {name: pick(layers, name)[0] for name in ("creates_per_minute", "at_once")}
         settle, _ = pick(layers, "settle_seconds")
+        limit, _ = pick(layers, "monthly_limit")
         return Settings(
             connection=connection,
             practice=self._practice
@@ -215,6 +229,12 @@ class SettingsStore:
             appearance=value("appearance", str, "system"),
             language=value("language", str, "auto"),
             proxy=value("proxy", str, "system"),
+            currency=value("currency", str, "USD"),
+            monthly_limit=limit if isinstance(limit, float) else None,
+            prices=self._prices(connection, stored),
+            notify=value("notify", bool, True),
+            notify_sound=value("notify_sound", bool, False),
+            forget_keys=tuple(value("forget_keys", list, [])),
             creates_per_minute=_whole(numbers["creates_per_minute"]),
             at_once=_whole(numbers["at_once"]),
             settle_seconds=settle if isinstance(settle, float) else None,
@@ -225,6 +245,20 @@ class SettingsStore:
             notices=(*self._file.notices, *self._managed.notices),
             sources=sources,
         )
+
+    def _prices(
+        self, now: Connection | None, stored: tuple[Connection, ...]
+    ) -> dict[str, dict[str, float]]:
+        """Return the prices of each connection; an administrator's stand before and after."""
+        strong, _ = pick(self._strong, "prices")
+        usual = self._managed.values.get("prices")
+        own = {
+            made.id: entry.get("prices")
+            for made, entry in zip(stored, self._document.entries, strict=True)
+        }
+        if now is not None:
+            own.setdefault(now.id, None)
+        return {name: _prices_in(strong or mine or usual) for name, mine in own.items()}
 
     def _present(self, current: Settings) -> Present:
         return Present(
@@ -238,6 +272,10 @@ class SettingsStore:
 def _is_pinned(sources: Mapping[str, Source]) -> bool:
     """Tell whether the address was given for this run alone."""
     return sources.get("endpoint") in {Source.COMMAND_LINE, Source.ENVIRONMENT}
+
+
+def _prices_in(value: object) -> dict[str, float]:
+    return check_prices(value) if is_object(value) else {}
 
 
 def _whole(value: object) -> int | None:

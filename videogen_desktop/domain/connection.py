@@ -54,16 +54,8 @@ class Connection:
 
     @property
     def resource(self) -> str:
-        """Name the Azure account behind this address.
-
-        The first label of an Azure host is the account, whichever of its host names is used;
-        other hosts and loopback addresses stand for themselves with their port.
-        """
-        if self.is_practice:
-            return PRACTICE_ID
-        host = self.host
-        azure = (".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com")
-        return host.split(".", 1)[0] if host.endswith(azure) else host
+        """Name the Azure account behind this address."""
+        return PRACTICE_ID if self.is_practice else resource_of(self.host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +69,16 @@ class Check:
     ok: bool | None
     message: str
     help: str = ""
+
+
+def resource_of(host: str) -> str:
+    """Name the Azure account behind a host.
+
+    The first label of an Azure host is the account, whichever of its host names is used; other
+    hosts and loopback addresses stand for themselves with their port.
+    """
+    azure = (".openai.azure.com", ".services.ai.azure.com", ".cognitiveservices.azure.com")
+    return host.split(".", 1)[0] if host.endswith(azure) else host
 
 
 def connection_id(base_url: str, dialect: Dialect, deployment: str) -> str:

@@ -269,6 +269,10 @@ class JobDesk:
         in_line = sum(job.state is JobState.QUEUED for job in jobs)
         return len(jobs) - in_line, in_line
 
+    def under_way_with(self, connection_id: str) -> int:
+        """Return how many jobs of a connection have not ended."""
+        return sum(job.connection_id == connection_id for job in self._crew.jobs.open_jobs())
+
     def orphans(self, *, refresh: bool = False) -> list[Orphan]:
         """Return finished videos in the account that this library does not know.
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from videogen_desktop.web.api import jobs, native, orphans, prompts, settings, stills, videos
+from videogen_desktop.web.api import (
+    connections,
+    jobs,
+    native,
+    orphans,
+    prompts,
+    settings,
+    stills,
+    videos,
+)
 from videogen_desktop.web.messages import SAFE_METHODS, Reply
 
 if TYPE_CHECKING:
@@ -80,6 +89,8 @@ ROUTES = (
     Route("GET", "/settings", settings.show),
     Route("PUT", "/settings", settings.change),
     Route("POST", "/settings/test", settings.test),
+    Route("POST", "/connections/<connection_id>/check", connections.check),
+    Route("POST", "/connections/<connection_id>/remove", connections.remove),
 )
 
 

@@ -41,6 +41,7 @@ class Desk(Protocol):
     def resend(self, job_id: str) -> JobView: ...  # noqa: D102
     def adopt(self, job_id: str, remote_id: str) -> JobView: ...  # noqa: D102
     def disown(self, job_id: str, remote_id: str) -> JobView: ...  # noqa: D102
+    def under_way_with(self, connection_id: str) -> int: ...  # noqa: D102
     def waiting_for_permission(self) -> Sequence[Job]: ...  # noqa: D102
     def give_permission(self, *, send: bool) -> None: ...  # noqa: D102
     def orphans(self, *, refresh: bool = False) -> Sequence[Orphan]: ...  # noqa: D102
@@ -64,6 +65,9 @@ class Connections(Protocol):
 
     def settings_changed(self) -> None:
         """Take up new settings: jobs that waited for them go on."""
+
+    def forget_unused_keys(self) -> None:
+        """Forget the keys of removed connections as soon as nothing needs them."""
 
 
 class NativeActions(Protocol):

@@ -21,6 +21,7 @@ STORED = Document(
     ),
     active="one",
 )
+WORK = {"endpoint": OTHER, "deployment": "work"}
 IN_USE = replace(NOTHING, connection=build(BASE, {"deployment": "d1"}))
 
 
@@ -43,7 +44,57 @@ def test_the_first_connection_becomes_the_active_one() -> None:
 def test_a_named_connection_is_changed_by_its_id() -> None:
     changes = {"connection": {"id": "two", "endpoint": OTHER, "deployment": "new"}}
     document = changed_document(STORED, changes, IN_USE)
-    assert [entry["deployment"] for entry in document.entries] == ["new", "d1"]
+    assert [entry["deployment"] for entry in document.entries] == ["d1", "new"]
+    assert document.active == "one"
+    mine = {"connection": {"id": "one", "deployment": "new"}}
+    document = changed_document(STORED, mine, replace(IN_USE, connection=build(BASE, {})))
+    assert document.active == document.entries[0]["id"] != "one"
+
+
+def test_a_further_connection_starts_from_nothing_and_is_used_at_once() -> None:
+    present = replace(IN_USE, connection=build(BASE, {"deployment": "d1", "sign_in": "entra"}))
+    further = {"id": "new", "endpoint": BASE, "deployment": "d3", "name": "Third"}
+    document = changed_document(STORED, {"connection": further}, present)
+    assert document.active == document.entries[0]["id"]
+    assert [entry["deployment"] for entry in document.entries] == ["d3", "d1", "d2"]
+    assert document.entries[0]["sign_in"] == "api-key"
+    with pytest.raises(InvalidRequest, match="Paste the address"):
+        changed_document(STORED, {"connection": {"id": "new", "deployment": "d"}}, present)
+
+
+def test_the_same_connection_is_not_stored_twice() -> None:
+    once = changed_document(STORED, {"connection": {"id": "new", **WORK}}, IN_USE)
+    with pytest.raises(InvalidRequest, match="stored already") as caught:
+        changed_document(once, {"connection": {"id": "new", **WORK}}, IN_USE)
+    assert caught.value.fields.keys() == {"endpoint"}
+    with pytest.raises(InvalidRequest, match="stored already"):
+        changed_document(once, {"connection": {"id": "two", **WORK}}, IN_USE)
+
+
+def test_a_connection_is_renamed_and_priced_and_otherwise_as_it_was() -> None:
+    for name, value in (("name", "Work"), ("name", ""), ("prices", {"720": 0.3})):
+        change = {"connection": {"id": "two", name: value}}
+        document = changed_document(STORED, change, IN_USE)
+        assert document.active == "one"
+        assert document.entries[1]["deployment"] == "d2"
+        assert document.entries[1][name] == value
+
+
+def test_a_change_of_what_is_not_stored_is_refused() -> None:
+    for wanted in ("three", 5, None):
+        for change in ({"remove": wanted}, {"active": wanted}):
+            with pytest.raises(InvalidRequest, match="no such connection"):
+                changed_document(STORED, change, IN_USE)
+    with pytest.raises(InvalidRequest, match="no such connection"):
+        changed_document(STORED, {"connection": {"id": "three", "name": "x"}}, IN_USE)
+
+
+def test_a_removed_connection_gives_way_to_the_one_used_before() -> None:
+    document = changed_document(STORED, {"remove": "one"}, IN_USE)
+    assert (document.active, len(document.entries)) == ("two", 1)
+    assert changed_document(document, {"remove": "two"}, IN_USE).active is None
+    practising = replace(STORED, active="practice")
+    assert changed_document(practising, {"remove": "one"}, IN_USE).active == "practice"
 
 
 def test_switching_connections_puts_the_chosen_one_first() -> None:
@@ -62,7 +113,9 @@ def test_azure_without_a_connection_is_nothing_yet() -> None:
 def test_a_question_about_the_path_and_one_about_the_host_are_asked_together() -> None:
     with pytest.raises(InvalidRequest) as caught:
         proposed_connection(
-            {"endpoint": "https://gateway.example/strange/path", "deployment": "d"}, NOTHING
+            Document(),
+            {"endpoint": "https://gateway.example/strange/path", "deployment": "d"},
+            NOTHING,
         )
     question = caught.value.fields["confirmed_host"]
     assert "strange/path" in question
@@ -70,7 +123,9 @@ def test_a_question_about_the_path_and_one_about_the_host_are_asked_together() -
 
 
 def test_loopback_is_nobody_to_be_asked_about() -> None:
-    made = proposed_connection({"endpoint": "http://127.0.0.1:8080", "deployment": "d"}, NOTHING)
+    made = proposed_connection(
+        Document(), {"endpoint": "http://127.0.0.1:8080", "deployment": "d"}, NOTHING
+    )
     assert made.base_url == "http://127.0.0.1:8080/openai/v1"
 
 
@@ -85,7 +140,7 @@ def test_a_held_value_is_not_written_but_the_stored_one_stays() -> None:
 
 def test_moving_to_another_host_leaves_the_old_sign_in_behind() -> None:
     present = replace(NOTHING, connection=build(BASE, {"deployment": "d", "sign_in": "entra"}))
-    made = proposed_connection({"endpoint": OTHER, "deployment": "e"}, present)
+    made = proposed_connection(Document(), {"endpoint": OTHER, "deployment": "e"}, present)
     assert made.sign_in.value == "api-key"
     with pytest.raises(InvalidRequest, match="deployment"):
-        proposed_connection({"endpoint": OTHER}, present)
+        proposed_connection(Document(), {"endpoint": OTHER}, present)

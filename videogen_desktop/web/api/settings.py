@@ -6,15 +6,22 @@ import sys
 from typing import TYPE_CHECKING
 
 from videogen_desktop.config.credentials import KeyPlace, checked_key
-from videogen_desktop.domain.connection import Dialect, SignIn
+from videogen_desktop.config.proxy import NONE, SYSTEM, check_proxy, key_name, split_user
+from videogen_desktop.domain.connection import Dialect
 from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.sora.limits import LIMITS
+from videogen_desktop.web.api.connections import (
+    checks_json,
+    connection_json,
+    connections_json,
+    is_usable,
+    key_json,
+)
 from videogen_desktop.web.fields import is_sendable, json_object
 from videogen_desktop.web.messages import json_reply
 
 if TYPE_CHECKING:
     from videogen_desktop.config.settings import Settings
-    from videogen_desktop.domain.connection import Connection
     from videogen_desktop.web.messages import Reply, Request
     from videogen_desktop.web.services import Services
 
@@ -32,9 +39,12 @@ def change(services: Services, request: Request) -> Reply:
     connection = _connection_in(changes)
     key = _key_in(connection)
     host = services.settings.candidate(connection).host if connection and key else None
-    services.settings.update(changes)
+    before = services.settings.settings.proxy
+    proxy_user = _take_proxy_user(changes)
+    settings = services.settings.update(changes)
     if key and host:
         services.credentials.store(host, key)
+    _keep_proxy_user(services, before, settings.proxy, proxy_user)
     services.connections.settings_changed()
     return show(services, request)
 
@@ -44,22 +54,22 @@ def test(services: Services, request: Request) -> Reply:
     connection = _connection_in(_readable(json_object(request)))
     candidate = services.settings.candidate(connection) if connection else None
     checks = services.connections.check(candidate, _key_in(connection))
-    found = [
-        {"name": check.name, "ok": check.ok, "message": check.message, "help": check.help}
-        for check in checks
-    ]
-    return json_reply({"checks": found})
+    return json_reply({"checks": checks_json(checks)})
 
 
 def _as_json(services: Services, settings: Settings) -> dict[str, object]:
     connection = settings.connection
     place = services.credentials.place(connection.host) if connection else KeyPlace.NONE
     current = services.connections.current()
+    proxy, user = split_user(settings.proxy)
     return {
-        "setup_needed": not settings.practice and not _is_usable(connection, place),
+        "setup_needed": not settings.practice and not is_usable(connection, place),
         "mode": "practice" if settings.practice else "azure" if connection else "none",
-        "connection": _connection_json(settings, connection) if connection else None,
-        "key": {"stored": place is not KeyPlace.NONE, "where": place.value},
+        "connection": connection_json(settings, connection) if connection else None,
+        "connections": connections_json(services, settings),
+        "key": key_json(services, connection),
+        "proxy": proxy,
+        "proxy_sign_in": bool(user) or _proxy_key(services, proxy),
         "limits": _limits_json(current.dialect if current else Dialect.VIDEOS),
         "videos_dir": str(services.media.videos_dir),
         "data_dir": str(services.data_dir),
@@ -76,25 +86,6 @@ def _as_json(services: Services, settings: Settings) -> dict[str, object]:
         "version": services.version,
         "native": services.native.available,
         "platform": _PLATFORMS.get(sys.platform, "linux"),
-    }
-
-
-def _is_usable(connection: Connection | None, place: KeyPlace) -> bool:
-    if connection is None:
-        return False
-    return place is not KeyPlace.NONE or connection.sign_in is SignIn.ENTRA
-
-
-def _connection_json(settings: Settings, connection: Connection) -> dict[str, object]:
-    return {
-        "id": connection.id,
-        "name": settings.names.get(connection.id, connection.host),
-        "endpoint": connection.base_url,
-        "deployment": connection.deployment,
-        "dialect": connection.dialect.value,
-        "api_version": connection.api_version,
-        "sign_in": connection.sign_in.value,
-        "host": connection.host,
     }
 
 
@@ -122,6 +113,29 @@ def _limits_json(dialect: Dialect) -> dict[str, object]:
         "price_per_second": limits.price_per_second,
         "currency": limits.currency,
     }
+
+
+def _take_proxy_user(changes: dict[str, object]) -> str:
+    """Leave only the address in ``changes``: name and password belong in the key store."""
+    try:
+        address, user = split_user(check_proxy(changes.get("proxy")))
+    except ValueError:
+        return ""  # not given, or refused where all settings are checked
+    changes["proxy"] = address
+    return user
+
+
+def _keep_proxy_user(services: Services, before: str, now: str, user: str) -> None:
+    if before != now:
+        services.credentials.forget(key_name(before))
+    if user:
+        services.credentials.store(key_name(now), user)
+
+
+def _proxy_key(services: Services, proxy: str) -> bool:
+    if proxy in {SYSTEM, NONE}:
+        return False
+    return services.credentials.key_for(key_name(proxy)) is not None
 
 
 def _connection_in(changes: dict[str, object]) -> dict[str, object] | None:

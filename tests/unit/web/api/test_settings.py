@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.requests_to_web import call
+from videogen_desktop.base.paths import DataFolder
+from videogen_desktop.config.settings import SettingsStore
 from videogen_desktop.config.sources import Notice
 from videogen_desktop.domain.connection import Dialect, practice_connection
 from videogen_desktop.domain.errors import InvalidRequest, NotConfigured
@@ -117,3 +119,40 @@ def test_the_stored_connection_is_tried(parts: FakeParts) -> None:
     parts.connections.trouble = NotConfigured("Nothing is set up.")
     with pytest.raises(NotConfigured):
         call(parts, settings.test, {})
+
+
+def test_the_password_of_a_proxy_goes_to_the_key_store_and_is_never_shown(
+    parts: FakeParts,
+) -> None:
+    shown = call(parts, settings.change, {"proxy": "me:pass-word-1@proxy.example:8080"})
+    assert (shown["proxy"], shown["proxy_sign_in"]) == ("http://proxy.example:8080", True)
+    assert parts.keys.keys == {"proxy proxy.example:8080": "me:pass-word-1"}
+    stored = (parts.services.data_dir / "settings.json").read_text()
+    assert "pass-word-1" not in stored + json.dumps(shown)
+    # The same address again, as the page shows it, leaves the password; another one forgets it.
+    shown = call(parts, settings.change, {"proxy": "http://proxy.example:8080"})
+    assert shown["proxy_sign_in"] is True
+    shown = call(parts, settings.change, {"proxy": "none"})
+    assert (shown["proxy"], shown["proxy_sign_in"]) == ("none", False)
+    assert parts.keys.keys == {}
+
+
+def test_a_proxy_that_cannot_be_one_is_refused(parts: FakeParts) -> None:
+    with pytest.raises(InvalidRequest) as caught:
+        call(parts, settings.change, {"proxy": "socks5://me:pass-word-1@proxy.example"})
+    assert "pass-word-1" not in str(caught.value)
+    assert call(parts, settings.show)["proxy"] == "system"
+    assert call(parts, settings.change, {"proxy": None})["proxy"] == "system"
+
+
+def test_the_password_in_an_administrators_proxy_is_not_shown(parts: FakeParts) -> None:
+    managed = parts.services.data_dir / "managed.json"
+    managed.write_text('{"proxy": "http://me:pass-word-1@proxy.example:8080", "locked": ["proxy"]}')
+    folder = DataFolder(parts.services.data_dir)
+    store = SettingsStore(folder, managed_path=managed)
+    locked = replace(parts, services=replace(parts.services, settings=store))
+    shown = call(locked, settings.show)
+    assert (shown["proxy"], shown["proxy_sign_in"]) == ("http://proxy.example:8080", True)
+    assert "pass-word-1" not in json.dumps(shown)
+    with pytest.raises(InvalidRequest, match="Set by your organisation"):
+        call(locked, settings.change, {"proxy": "none"})
