@@ -264,6 +264,7 @@ class App:
         try:
             self.connections.forget_unused_keys()
             self.archive.catch_up()
+            self.archive.empty_trash()
             self._read_unrecorded()
             connection = self.connections.current()
             if connection is not None and not connection.is_practice:

@@ -12,7 +12,7 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from videogen_desktop.domain.errors import LibraryError
+from videogen_desktop.domain.errors import Conflict, LibraryError, VideogenError
 from videogen_desktop.library import sidecar
 from videogen_desktop.library.media_files import sha256_of
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from videogen_desktop.library.videos import VideoStore
 
 log = logging.getLogger(__name__)
+
+TRASH_DAYS = 30
+TRASH_SECONDS = TRASH_DAYS * 86_400
 
 # What one look may read of files that came back, when a disk was away: well under a second.
 READ_BACK_BYTES = 256_000_000
@@ -73,6 +76,35 @@ class Archive:
             if self._videos.get(video_id).trashed_at is None:
                 return self._videos.get(video_id)
             return self._follow(self._videos.set_trashed(video_id, None))
+
+    def purge(self, video_id: str) -> Video:
+        """Delete a video that is in the trash for ever; return what it was.
+
+        Raises:
+            Conflict: It is not in the trash.
+            NotFound: There is no such video.
+            LibraryError: A file cannot be removed; the video stays in the trash.
+        """
+        with self._one_at_a_time:
+            video = self._videos.get(video_id)
+            if video.trashed_at is None:
+                raise Conflict("Only what is in the trash can be deleted for ever.")
+            # Of a move to the trash that was broken off, files may still lie outside.
+            self._files.move_to_trash(video)
+            self._files.remove_trashed(video)
+            self._videos.remove(video_id)
+            return video
+
+    def empty_trash(self) -> int:
+        """Delete for ever what has been in the trash for thirty days; return how many."""
+        done = 0
+        for video in self._videos.trashed_before(self._clock.now() - TRASH_SECONDS):
+            try:
+                self.purge(video.id)
+                done += 1
+            except VideogenError as error:
+                log.info("%s stays in the trash: %s", video.id, error)
+        return done
 
     def write_poster(self, video_id: str, image: bytes) -> Video:
         """Keep a still of a video.

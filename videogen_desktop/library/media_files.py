@@ -199,6 +199,21 @@ class MediaFiles:
             if not any(source.parent.iterdir()):
                 source.parent.rmdir()
 
+    def remove_trashed(self, video: Video) -> None:
+        """Delete for ever what the trash holds of a video; repeating it is harmless.
+
+        The record goes last: what is broken off half-way is still known as something in the trash.
+
+        Raises:
+            LibraryError: A file cannot be removed, for instance because a player holds it open.
+        """
+        place = self._trashed(video)
+        with disk_errors(place):
+            for suffix in (".mp4", *STILL_SUFFIXES, ".json"):
+                place.with_suffix(suffix).unlink(missing_ok=True)
+            if place.parent.is_dir() and not any(place.parent.iterdir()):
+                place.parent.rmdir()
+
     def _need_folder(self) -> None:
         # One level and no more: a whole path made anew at the place of a disk that is not
         # connected would swallow the videos as soon as it is.

@@ -14,7 +14,11 @@ from videogen_desktop.library.database import BUSY_SECONDS, translated
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.job_schema import JOB_TABLES
 from videogen_desktop.library.prompts import PROMPT_INDEX
-from videogen_desktop.library.video_schema import VIDEO_TABLES, VIDEOS_BY_GROUP
+from videogen_desktop.library.video_schema import (
+    LIBRARY_AT_A_GLANCE,
+    VIDEO_TABLES,
+    VIDEOS_BY_GROUP,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +72,11 @@ def _m003_prompts(connection: sqlite3.Connection) -> None:
     run_script(connection, PROMPT_INDEX)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_m001_first, _m002_takes, _m003_prompts)
+def _m004_glance(connection: sqlite3.Connection) -> None:
+    run_script(connection, LIBRARY_AT_A_GLANCE)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_m001_first, _m002_takes, _m003_prompts, _m004_glance)
 """Step n leads from ``user_version`` n to n + 1. What was once released never changes."""
 
 

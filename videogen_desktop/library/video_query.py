@@ -43,9 +43,20 @@ class Shape(StrEnum):
     SQUARE = "square"
 
 
+class Length(StrEnum):
+    """How long a video lasts: up to five seconds, up to ten, longer (a file is rarely exact)."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
 @dataclass(frozen=True, slots=True)
 class VideoQuery:
-    """What to show. ``since`` and ``until`` are Unix seconds of creation, both included."""
+    """What to show. ``since`` and ``until`` are Unix seconds of creation, both included.
+
+    ``skip`` leaves out so many at the beginning, for a jump to a place that no cursor names yet.
+    """
 
     query: str = ""
     cursor: str | None = None
@@ -54,11 +65,13 @@ class VideoQuery:
     pick: Pick | None = None
     stars_min: int = 0
     shape: Shape | None = None
+    length: Length | None = None
     trashed: bool = False
     practice: bool | None = None
     tag: str = ""
     since: float | None = None
     until: float | None = None
+    skip: int = 0
 
     @property
     def is_filtered(self) -> bool:
@@ -67,6 +80,7 @@ class VideoQuery:
             bool(self.query.strip() or self.tag or self.stars_min > 0)
             or self.pick is not None
             or self.shape is not None
+            or self.length is not None
             or self.practice is not None
             or self.since is not None
             or self.until is not None
@@ -99,20 +113,17 @@ class Statement:
     order: str
 
 
-def build_statement(query: VideoQuery) -> Statement:
-    """Return the statement of one page, with one row more than asked for.
+def build_statement(query: VideoQuery, most: int | None = None) -> Statement:
+    """Return the statement of one page, with one row more than asked for, or of ``most`` rows.
 
     Raises:
         InvalidRequest: The cursor is not one of ours for this order.
     """
     order = _ORDERS[query.sort]
     by_key = order.column == "key"
-    source, wheres, values = _source(query, by_key=by_key)
-    key = source.key if by_key else "v.key"
-    for where, value in _filters(query, key):
-        wheres.append(where)
-        values.extend(value)
-    direction, beyond = ("ASC", ">") if order.ascending else ("DESC", "<")
+    source, wheres, values = _narrowed(query, by_key=by_key)
+    key = source.key
+    beyond = ">" if order.ascending else "<"
     if query.cursor:
         last, last_key = read_cursor(query.cursor, query.sort)
         if by_key:
@@ -121,13 +132,30 @@ def build_statement(query: VideoQuery) -> Statement:
         else:
             wheres.append(f"(v.{order.column}, v.key) {beyond} (?, ?)")
             values.extend((last, last_key))
-    sort = f"{key} {direction}" if by_key else f"v.{order.column} {direction}, v.key {direction}"
-    values.append(min(max(query.limit, 1), LIMIT_MAX) + 1)
+    sort = _ordered(order, key)
+    values.append(min(max(query.limit, 1), LIMIT_MAX) + 1 if most is None else most)
     sql = f"FROM {source.tables} WHERE {' AND '.join(wheres)} ORDER BY {sort} LIMIT ?"
-    if not by_key:
-        # Where it has to sort after all, it sorts keys and not whole rows.
-        sql = f"FROM videos AS v WHERE v.key IN (SELECT v.key {sql}) ORDER BY {sort}"
+    if query.skip:
+        values.append(query.skip)
+        sql += " OFFSET ?"
+    if query.skip or not by_key:
+        # Where it has to sort or to skip, it does so with keys and not with whole rows.
+        sort = _ordered(order, "v.key")
+        sql = f"FROM videos AS v WHERE v.key IN (SELECT {key} {sql}) ORDER BY {sort}"
     return Statement(sql, tuple(values), order.column)
+
+
+def build_count(query: VideoQuery) -> Statement:
+    """Return the statement that counts all that ``query`` finds, wherever its cursor is."""
+    source, wheres, values = _narrowed(query, by_key=True)
+    sql = f"FROM {source.tables} WHERE {' AND '.join(wheres)}"
+    return Statement(sql, tuple(values), "key")
+
+
+def _ordered(order: _Order, key: str) -> str:
+    direction = "ASC" if order.ascending else "DESC"
+    first = "" if order.column == "key" else f"v.{order.column} {direction}, "
+    return f"{first}{key} {direction}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +164,48 @@ class _Source:
     key: str
 
 
+def _narrowed(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], list[Value]]:
+    """Return what the statement walks along and everything that leaves rows out of it."""
+    source, wheres, values = _source(query, by_key=by_key)
+    for where, value in _filters(query, source.key):
+        wheres.append(where)
+        values.extend(value)
+    return source, wheres, values
+
+
+def _videos(query: VideoQuery, *, searched: bool) -> str:
+    """Name the table, with the index to walk where the planner would look whole rows up.
+
+    It holds all that can be filtered by, so that rows are looked up only where all of it fits.
+    """
+    facets = sum(
+        (
+            query.pick is not None,
+            query.stars_min > 0,
+            query.shape is not None,
+            query.length is not None,
+            query.practice is not None,
+        )
+    )
+    alone = query.sort in {Sort.NEWEST, Sort.OLDEST} and not searched
+    if query.trashed or query.sort is Sort.TITLE or facets < (2 if alone else 1):
+        return "videos AS v"
+    return "videos AS v INDEXED BY videos_facets"
+
+
 def _source(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], list[Value]]:
     """Choose what the statement walks along: the search index or the videos themselves."""
     wheres = [f"v.trashed_at IS {'NOT ' if query.trashed else ''}NULL"]
     values: list[Value] = []
-    source = _Source("videos AS v", "v.key")
+    source = _Source(_videos(query, searched=False), "v.key")
     search = parse_search(query.query, query.tag)
     if search is None:
         return source, ["FALSE"], []
     if search.match and by_key:
         # CROSS JOIN is an order to SQLite: walk the search, look the video up, stop at the limit.
         # The index holds the keys themselves and is already in their order.
-        tables = "video_search AS f CROSS JOIN videos AS v ON v.key = f.rowid"
+        videos = _videos(query, searched=True)
+        tables = f"video_search AS f CROSS JOIN {videos} ON v.key = f.rowid"
         source = _Source(tables, "f.rowid")
         wheres.append("f.video_search MATCH ?")
         values.append(search.match)
@@ -171,6 +229,8 @@ def _filters(query: VideoQuery, key: str) -> list[tuple[str, tuple[Value, ...]]]
         filters.append(("v.stars >= ? AND v.stars > 0", (min(query.stars_min, _STARS_MAX),)))
     if query.shape is not None:
         filters.append(("v.shape = ?", (query.shape.value,)))
+    if query.length is not None:
+        filters.append(("v.length = ?", (query.length.value,)))
     if query.practice is not None:
         filters.append(("v.practice = ?", (int(query.practice),)))
     if query.since is not None:

@@ -108,3 +108,16 @@ END;
 VIDEOS_BY_GROUP = """
 CREATE INDEX videos_by_group ON videos(group_id) WHERE group_id IS NOT NULL;
 """
+
+# The length as a choice, several filters at once without looking whole rows up, the
+# tags in use, and what the videos and the trash take on the disk.
+LIBRARY_AT_A_GLANCE = """
+ALTER TABLE videos ADD COLUMN length TEXT GENERATED ALWAYS AS (CASE
+    WHEN duration_seconds < 5.5 THEN 'short' WHEN duration_seconds < 10.5 THEN 'medium'
+    ELSE 'long' END) VIRTUAL;
+CREATE INDEX videos_by_length ON videos(length, key) WHERE trashed_at IS NULL;
+CREATE INDEX videos_facets ON videos(key, pick, stars, shape, length, practice, duration_seconds)
+    WHERE trashed_at IS NULL;
+CREATE INDEX videos_tagged ON videos(tags) WHERE trashed_at IS NULL AND tags <> '[]';
+CREATE INDEX videos_sizes ON videos(size_bytes, trashed_at);  -- this way no page can prefer it
+"""

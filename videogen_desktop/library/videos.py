@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from videogen_desktop.library.search_words import stored_words
 from videogen_desktop.library.video_query import (
     LIMIT_MAX,
     VideoQuery,
+    build_count,
     build_statement,
     key_of_instant,
     write_cursor,
@@ -60,6 +62,14 @@ class VideoPage:
     videos: tuple[Video, ...]
     next_cursor: str | None
     total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """So many videos of so many bytes."""
+
+    number: int
+    size_bytes: int
 
 
 def insert(connection: sqlite3.Connection, video: Video) -> bool:
@@ -150,6 +160,40 @@ class VideoStore:
             total = len(rows)
         return VideoPage(tuple(from_row(row) for row in rows[:limit]), cursor, total)
 
+    def count(self, query: VideoQuery) -> int:
+        """Return how many videos ``query`` finds; looks at every one, for the list of a search."""
+        statement = build_count(query)
+        with self._database.reading() as connection:
+            row = connection.execute(
+                f"SELECT count(*) {statement.sql}", statement.values
+            ).fetchone()
+        return int(row[0])
+
+    def ids(self, query: VideoQuery, most: int) -> tuple[str, ...]:
+        """Return the ids of what ``query`` finds in its order, ``query.skip`` of them left out.
+
+        ``query.limit`` counts for nothing here: ids are for choosing everything at once.
+        """
+        statement = build_statement(query, most=most)
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT v.id {statement.sql}", statement.values)
+            return tuple(str(row[0]) for row in rows)
+
+    def tags(self) -> tuple[tuple[str, int], ...]:
+        """Return the tags in use outside the trash, each with its number of videos, A to Z."""
+        sql = (
+            "SELECT tags, count(*) FROM videos WHERE trashed_at IS NULL AND tags <> '[]'"
+            " GROUP BY tags"
+        )
+        counts: dict[str, int] = {}
+        spelt: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for tags, number in connection.execute(sql):
+                for tag in json.loads(tags):
+                    spelt.setdefault(tag.casefold(), tag)
+                    counts[tag.casefold()] = counts.get(tag.casefold(), 0) + number
+        return tuple((spelt[folded], counts[folded]) for folded in sorted(counts))
+
     def update(self, video_id: str, changes: Mapping[str, object]) -> Video:
         """Change what a person says about a video: title, stars, pick, tags, notes.
 
@@ -169,6 +213,27 @@ class VideoStore:
     def set_trashed(self, video_id: str, trashed_at: float | None) -> Video:
         """Put a video in the trash, or take it out with ``None``; its files have to follow."""
         return self._set(video_id, files_behind=True, trashed_at=trashed_at)
+
+    def remove(self, video_id: str) -> None:
+        """Forget a video whose files are gone for good; that it was ours is kept for ever."""
+        with self._database.writing() as connection:
+            connection.execute("DELETE FROM videos WHERE id = ?", (video_id,))
+
+    def trashed_before(self, instant: float) -> tuple[Video, ...]:
+        """Return what has been in the trash since before ``instant``."""
+        sql = "v.trashed_at IS NOT NULL AND v.trashed_at < ?"
+        return tuple(self._select(sql, (instant,)))
+
+    def sizes(self) -> tuple[Kept, Kept]:
+        """Return what the videos and what the trash hold, as they were when they were saved."""
+        sql = (
+            "SELECT count(*), total(size_bytes), count(trashed_at),"
+            " total(size_bytes) FILTER (WHERE trashed_at IS NOT NULL) FROM videos"
+        )
+        with self._database.reading() as connection:
+            number, size, trashed, trash_size = connection.execute(sql).fetchone()
+        trash = Kept(int(trashed), int(trash_size))
+        return Kept(int(number) - trash.number, int(size) - trash.size_bytes), trash
 
     def behind(self) -> tuple[Video, ...]:
         """Return the videos whose record or place on the disk is older than their row."""
@@ -203,7 +268,7 @@ class VideoStore:
         others = f"{where} AND v.trashed_at IS NULL AND v.id <> ?"
         return tuple(self._select(others, (*ids, video.id), limit=RELATIVES_MAX))
 
-    def _select(self, where: str, values: tuple[str, ...], limit: int = -1) -> list[Video]:
+    def _select(self, where: str, values: tuple[str | float, ...], limit: int = -1) -> list[Video]:
         sql = f"SELECT {COLUMNS} FROM videos AS v WHERE {where} ORDER BY v.key LIMIT {limit}"  # noqa: S608 - our own words only
         with self._database.reading() as connection:
             return [from_row(row) for row in connection.execute(sql, values)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.web.api import (
+    batch,
     connections,
     jobs,
     native,
@@ -71,6 +72,10 @@ ROUTES = (
     Route("POST", "/orphans/<remote_id>/dismiss", orphans.dismiss),
     Route("GET", "/orphans/<remote_id>/thumbnail", orphans.thumbnail),
     Route("GET", "/videos", videos.page),
+    Route("GET", "/videos/count", videos.count),
+    Route("GET", "/videos/ids", videos.ids),
+    Route("POST", "/videos/batch", batch.batch),
+    Route("GET", "/tags", videos.tags),
     Route("GET", "/videos/<video_id>", videos.show),
     Route("PATCH", "/videos/<video_id>", videos.change),
     Route("DELETE", "/videos/<video_id>", videos.trash),

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.videos import make_video
-from videogen_desktop.domain.errors import InvalidRequest, NotFound
+from videogen_desktop.domain.errors import Conflict, InvalidRequest, LibraryError, NotFound
 from videogen_desktop.library import media_files, sidecar
-from videogen_desktop.library.archive import Archive
+from videogen_desktop.library.archive import TRASH_SECONDS, Archive
 from videogen_desktop.library.media_files import MediaFiles
+from videogen_desktop.library.video_query import VideoQuery
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -211,3 +212,69 @@ def test_a_file_that_went_away_and_came_back_is_noticed(
     path.write_bytes(b"video")
     assert archive.reconcile([gone]) == (video,)
     assert not store.get(video.id).missing
+
+
+def test_the_trash_keeps_thirty_days_and_not_a_second_less(
+    archive: Archive, store: VideoStore, files: MediaFiles, video: Video, clock: FakeClock
+) -> None:
+    other = make_video()
+    store.add(other)
+    archive.trash(video.id)
+    path = files.video_path(store.get(video.id))
+    clock.advance(TRASH_SECONDS)
+    assert archive.empty_trash() == 0
+    assert path.read_bytes() == b"video"
+    clock.advance(1)
+    assert archive.empty_trash() == 1
+    assert not path.parent.exists()
+    assert [kept.id for kept in store.page(VideoQuery()).videos] == [other.id]
+    with pytest.raises(NotFound):
+        store.get(video.id)
+
+
+def test_a_clock_that_was_set_back_empties_nothing(
+    archive: Archive, store: VideoStore, video: Video, clock: FakeClock
+) -> None:
+    archive.trash(video.id)
+    clock.advance(-10 * TRASH_SECONDS)
+    assert archive.empty_trash() == 0
+    assert store.get(video.id).trashed_at is not None
+
+
+def test_only_what_is_in_the_trash_is_deleted_for_ever(
+    archive: Archive, files: MediaFiles, video: Video
+) -> None:
+    with pytest.raises(Conflict):
+        archive.purge(video.id)
+    assert files.video_path(video).read_bytes() == b"video"
+
+
+def test_a_file_that_cannot_be_removed_keeps_its_video_in_the_trash(
+    archive: Archive,
+    store: VideoStore,
+    files: MediaFiles,
+    video: Video,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archive.trash(video.id)
+    clock.advance(TRASH_SECONDS + 1)
+
+    def held(_files: MediaFiles, video: Video) -> None:
+        raise LibraryError("A player holds it.", files.video_path(video))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MediaFiles, "remove_trashed", held)
+        assert archive.empty_trash() == 0
+    assert store.get(video.id).trashed_at is not None
+    assert archive.empty_trash() == 1
+
+
+def test_a_move_to_the_trash_that_was_broken_off_leaves_no_file_outside(
+    archive: Archive, store: VideoStore, files: MediaFiles, video: Video
+) -> None:
+    outside = files.video_path(video)
+    store.set_trashed(video.id, 1.0)
+    archive.purge(video.id)
+    assert not outside.exists()
+    assert not outside.with_suffix(".json").exists()

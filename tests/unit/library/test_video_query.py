@@ -15,6 +15,7 @@ from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.domain.video import Pick
 from videogen_desktop.library.annotations import is_storable
 from videogen_desktop.library.video_query import (
+    Length,
     Shape,
     Sort,
     VideoQuery,
@@ -94,6 +95,11 @@ def test_a_cursor_belongs_to_its_order() -> None:
         (VideoQuery(pick=Pick.PICK), "videos_by_pick"),
         (VideoQuery(shape=Shape.SQUARE), "videos_by_shape"),
         (VideoQuery(stars_min=3), "videos_starred"),
+        (VideoQuery(length=Length.LONG), "videos_by_length"),
+        (VideoQuery(pick=Pick.REJECT, shape=Shape.SQUARE), "videos_facets"),
+        (VideoQuery(stars_min=5, practice=True, sort=Sort.OLDEST), "videos_facets"),
+        (VideoQuery(length=Length.SHORT, sort=Sort.LONGEST), "videos_facets"),
+        (VideoQuery(skip=50_000), "videos_live"),
         (VideoQuery(trashed=True), "videos_in_trash"),
         (VideoQuery(query="boat", sort=Sort.LONGEST), "videos_by_duration"),
         (VideoQuery(cursor=write_cursor(Sort.NEWEST, None, 5)), "videos_live"),
@@ -121,10 +127,16 @@ def test_a_search_is_walked_in_the_order_of_its_own_index(library: Database) -> 
         VideoQuery(since=1),
         VideoQuery(practice=False),
         VideoQuery(stars_min=1),
+        VideoQuery(length=Length.SHORT),
     ],
 )
 def test_what_narrows_the_list_counts_as_filtered(query: VideoQuery) -> None:
     assert query.is_filtered
+
+
+def test_several_filters_of_a_search_look_no_row_up_that_does_not_fit(library: Database) -> None:
+    steps = plan(library, VideoQuery(query="boat", pick=Pick.PICK))
+    assert any("USING INDEX videos_facets" in step for step in steps), steps
 
 
 def test_order_trash_and_place_are_no_filter() -> None:

@@ -10,7 +10,7 @@ from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.domain.video import Pick
 from videogen_desktop.library.annotations import STARS_MAX
 from videogen_desktop.library.mp4 import frame_times
-from videogen_desktop.library.video_query import LIMIT_MAX, Shape, Sort, VideoQuery
+from videogen_desktop.library.video_query import LIMIT_MAX, Length, Shape, Sort, VideoQuery
 from videogen_desktop.web.fields import QueryFields, json_object
 from videogen_desktop.web.messages import json_reply
 from videogen_desktop.web.problems import Refused
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _USUAL_LIMIT = 50
 _LONGEST_SEARCH = 1_000
 _LONGEST_CURSOR = 4_000
+_MOST_IDS = 10_000_000
 _LATEST = 253_402_300_799.0  # the end of the year 9999
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -32,6 +33,37 @@ Word = TypeVar("Word", bound=StrEnum)
 
 def page(services: Services, request: Request) -> Reply:
     """Show one page of the library."""
+    found = services.videos.page(_asked(request))
+    # What was moved, changed or removed behind our back is shown as such from now on.
+    videos = services.archive.reconcile(found.videos)
+    body = {
+        "videos": [video_json(services, video) for video in videos],
+        "next_cursor": found.next_cursor,
+        "total": found.total,
+    }
+    return json_reply(body)
+
+
+def count(services: Services, request: Request) -> Reply:
+    """Count what a search or filter finds, apart from its page so that the page need not wait."""
+    return json_reply({"total": services.videos.count(_asked(request))})
+
+
+def ids(services: Services, request: Request) -> Reply:
+    """List the ids of what a search or filter finds in its order, to choose it all at once."""
+    fields = QueryFields(request.query)
+    most = fields.whole("most", 1, _MOST_IDS) or _MOST_IDS
+    fields.check()
+    return json_reply({"ids": list(services.videos.ids(_asked(request), most))})
+
+
+def tags(services: Services, _request: Request) -> Reply:
+    """List the tags in use."""
+    found = [{"tag": tag, "count": number} for tag, number in services.videos.tags()]
+    return json_reply({"tags": found})
+
+
+def _asked(request: Request) -> VideoQuery:
     fields = QueryFields(request.query)
     refused: dict[str, str] = {}
     query = VideoQuery(
@@ -42,24 +74,18 @@ def page(services: Services, request: Request) -> Reply:
         pick=_word(fields, "pick", Pick, refused),
         stars_min=fields.whole("stars", 0, STARS_MAX) or 0,
         shape=_word(fields, "shape", Shape, refused),
+        length=_word(fields, "length", Length, refused),
         trashed=fields.flag("trash") or False,
         practice=fields.flag("practice"),
         tag=fields.text("tag", most=_LONGEST_SEARCH) or "",
         since=fields.number("since", -_LATEST, _LATEST),
         until=fields.number("until", -_LATEST, _LATEST),
+        skip=fields.whole("skip", 0, _MOST_IDS) or 0,
     )
     fields.check()
     if refused:
         raise InvalidRequest(refused)
-    found = services.videos.page(query)
-    # What was moved, changed or removed behind our back is shown as such from now on.
-    videos = services.archive.reconcile(found.videos)
-    body = {
-        "videos": [video_json(services, video) for video in videos],
-        "next_cursor": found.next_cursor,
-        "total": found.total,
-    }
-    return json_reply(body)
+    return query
 
 
 def show(services: Services, request: Request) -> Reply:

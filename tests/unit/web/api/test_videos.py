@@ -159,3 +159,22 @@ def test_an_unknown_video_is_not_found(parts: FakeParts) -> None:
     for handler in everything:
         with pytest.raises(NotFound):
             call(parts, handler, {}, video_id="vid_\0nothing")
+
+
+def test_a_search_is_counted_and_listed_by_id_for_choosing_it_all(parts: FakeParts) -> None:
+    found = [make_video(prompt="a fox", tags=("Snow",)) for _ in range(3)]
+    for video in [*found, make_video()]:
+        parts.services.videos.add(video)
+    newest_first = [video.id for video in reversed(found)]
+    assert call(parts, videos.count, query={"query": "fox"}) == {"total": 3}
+    assert call(parts, videos.ids, query={"query": "fox"}) == {"ids": newest_first}
+    asked = {"query": "fox", "skip": "1", "most": "1"}
+    assert call(parts, videos.ids, query=asked) == {"ids": newest_first[1:2]}
+    assert call(parts, videos.tags) == {"tags": [{"tag": "Snow", "count": 3}]}
+
+
+@pytest.mark.parametrize("query", [{"length": "huge"}, {"skip": "-1"}, {"skip": "x"}])
+def test_a_filter_that_is_none_is_refused(parts: FakeParts, query: dict[str, str]) -> None:
+    with pytest.raises(InvalidRequest) as refused:
+        call(parts, videos.page, query=query)
+    assert set(refused.value.fields) == set(query)
