@@ -160,6 +160,7 @@ class FakeNative:
     chosen: Path | None = None
     revealed: list[Path] = field(default_factory=list)
     copied: list[tuple[Path, str]] = field(default_factory=list)
+    written: list[tuple[str, str]] = field(default_factory=list)
 
     def reveal(self, path: Path) -> None:
         self._offer()
@@ -168,6 +169,11 @@ class FakeNative:
     def save_copy(self, path: Path, name: str) -> Path | None:
         self._offer()
         self.copied.append((path, name))
+        return self.chosen
+
+    def save_text(self, text: str, name: str) -> Path | None:
+        self._offer()
+        self.written.append((text, name))
         return self.chosen
 
     def choose_folder(self) -> Path | None:

@@ -88,6 +88,13 @@ def number(least: float, most: float, *, whole: bool = False) -> Check:
     return check
 
 
+def check_flag(value: object, /) -> bool:
+    """Accept true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("has to be true or false.")  # noqa: TRY004 - a sentence for a person
+    return value
+
+
 def check_folder(value: object, /) -> str:
     """Accept an absolute path."""
     text = check_text(value, most=4096)
@@ -170,13 +177,6 @@ def check_hosts(value: object, /) -> list[str]:
     return [check_text(item) for item in value]
 
 
-def check_flag(value: object, /) -> bool:
-    """Accept true or false."""
-    if not isinstance(value, bool):
-        raise ValueError("has to be true or false.")  # noqa: TRY004 - a sentence for a person
-    return value
-
-
 def _text(value: object, /) -> str:
     return check_text(value)
 
@@ -206,6 +206,7 @@ PLAIN_FIELDS = {
     "notify": Field("Whether to notify", check_flag),
     "notify_sound": Field("Whether to play a sound", check_flag),
     "forget_keys": Field("The keys to forget", check_hosts),
+    "letter_keys": Field("The choice of letter keys", check_flag),
     "creates_per_minute": Field(
         "Requests a minute",
         number(0, 1000, whole=True),

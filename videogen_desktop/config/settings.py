@@ -68,6 +68,7 @@ class Settings:
     notify: bool = True
     notify_sound: bool = False
     forget_keys: tuple[str, ...] = ()
+    letter_keys: bool = True
     creates_per_minute: int | None = None
     at_once: int | None = None
     settle_seconds: float | None = None
@@ -235,6 +236,7 @@ class SettingsStore:
             notify=value("notify", bool, True),
             notify_sound=value("notify_sound", bool, False),
             forget_keys=tuple(value("forget_keys", list, [])),
+            letter_keys=value("letter_keys", bool, True),
             creates_per_minute=_whole(numbers["creates_per_minute"]),
             at_once=_whole(numbers["at_once"]),
             settle_seconds=settle if isinstance(settle, float) else None,

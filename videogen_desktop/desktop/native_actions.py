@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from videogen_desktop.base.atomic_write import write_atomically
 from videogen_desktop.desktop.file_manager import copy_whole, reveal
+from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.web.services import NotOffered
 
 if TYPE_CHECKING:
@@ -48,6 +51,22 @@ class WindowActions:
             return None
         target = _with_suffix(chosen, path.suffix)
         copy_whole(path, target)
+        return target
+
+    def save_text(self, text: str, name: str) -> Path | None:
+        """Ask where to put a text file and write it; ``None`` when the person changed their mind.
+
+        Raises:
+            NotOffered: There is no window.
+            DiskFull: There is no room for it.
+            LibraryError: It cannot be written there.
+        """
+        chosen = self._shell().ask_save(name)
+        if chosen is None:
+            return None
+        target = _with_suffix(chosen, PurePath(name).suffix)
+        with disk_errors(target):
+            write_atomically(target, text.encode("utf-8", "replace"), mode=0o644)
         return target
 
     def choose_folder(self) -> Path | None:

@@ -89,6 +89,7 @@ ROUTES = (
     Route("POST", "/videos/<video_id>/reveal", native.reveal),
     Route("POST", "/videos/<video_id>/save-copy", native.save_copy),
     Route("POST", "/dialogs/folder", native.choose_folder),
+    Route("POST", "/dialogs/save", native.save_text),
     Route("POST", "/window/close", native.answer_closing),
     Route("GET", "/alive", native.alive),
     Route("GET", "/settings", settings.show),

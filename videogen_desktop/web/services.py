@@ -83,6 +83,9 @@ class NativeActions(Protocol):
     def save_copy(self, path: Path, name: str) -> Path | None:
         """Ask where to put a copy and make it; ``None`` when the person changed their mind."""
 
+    def save_text(self, text: str, name: str) -> Path | None:
+        """Ask where to put a text file; ``None`` when the person changed their mind."""
+
     def choose_folder(self) -> Path | None:
         """Ask for a folder; ``None`` when the person changed their mind."""
 

@@ -9,6 +9,7 @@ import pytest
 from videogen_desktop.desktop import native_actions
 from videogen_desktop.desktop.native_actions import WindowActions
 from videogen_desktop.desktop.window import DesktopWindow
+from videogen_desktop.domain.errors import LibraryError
 from videogen_desktop.web.services import NotOffered
 
 if TYPE_CHECKING:
@@ -89,6 +90,21 @@ def test_a_person_may_change_their_mind(video: Path) -> None:
     made, _ = actions(None)
     assert made.save_copy(video, "boat.mp4") is None
     assert made.choose_folder() is None
+
+
+def test_a_text_is_written_whole_under_the_name_it_was_given(tmp_path: Path) -> None:
+    made, shell = actions(tmp_path / "my notes")
+    assert made.save_text("\ufeffé", "notes.csv") == tmp_path / "my notes.csv"
+    assert shell.names == ["notes.csv"]
+    assert (tmp_path / "my notes.csv").read_bytes() == "\ufeffé".encode()
+    made, _ = actions(None)
+    assert made.save_text("a", "notes.txt") is None
+
+
+def test_a_text_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    made, _ = actions(tmp_path / "no such folder" / "notes.txt")
+    with pytest.raises(LibraryError):
+        made.save_text("a", "notes.txt")
 
 
 def test_a_machine_without_a_file_manager_says_so(

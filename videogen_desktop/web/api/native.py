@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from videogen_desktop.web.services import Services
 
 _CHOICES = ("stay", "close", "cancel_queued")
+_NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,120}\.(txt|csv|json)")
+_LONGEST_TEXT = 1_000_000
 
 
 def reveal(services: Services, request: Request) -> Reply:
@@ -49,6 +52,23 @@ def choose_folder(services: Services, _request: Request) -> Reply:
     except NotOffered:
         return json_reply({"done": False})
     return _chosen(folder)
+
+
+def save_text(services: Services, request: Request) -> Reply:
+    """Ask where to put a text file that the page wrote; a browser downloads it by itself."""
+    fields = Fields(json_object(request))
+    name = fields.text("name", most=_LONGEST_TEXT)
+    text = fields.text("text", most=_LONGEST_TEXT)
+    fields.check()
+    if name is None or not _NAME.fullmatch(name):
+        raise InvalidRequest({"name": "“name” has to end in .txt, .csv or .json."})
+    if text is None:
+        raise InvalidRequest({"text": "“text” is missing."})
+    try:
+        saved = services.native.save_text(text, name)
+    except NotOffered:
+        return json_reply({"done": False})
+    return _chosen(saved)
 
 
 def alive(_services: Services, _request: Request) -> Reply:

@@ -76,6 +76,7 @@ def _as_json(services: Services, settings: Settings) -> dict[str, object]:
         "hold_seconds": settings.hold_seconds,
         "appearance": settings.appearance,
         "language": settings.language,
+        "letter_keys": settings.letter_keys,
         "locked": sorted(settings.locked),
         "held": dict(settings.held),
         "notices": [

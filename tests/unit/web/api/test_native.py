@@ -62,6 +62,40 @@ def test_a_browser_downloads_and_types(parts: FakeParts, video: Video) -> None:
     assert call(parts, native.choose_folder) == {"done": False}
 
 
+def test_a_text_goes_where_the_person_says(parts: FakeParts, tmp_path: Path) -> None:
+    file = {"name": "notes.csv", "text": "a,b"}
+    assert call(parts, native.save_text, file) == {"done": False, "cancelled": True}
+    parts.native.chosen = tmp_path / "my.csv"
+    said = call(parts, native.save_text, file)
+    assert said == {"done": True, "path": str(tmp_path / "my.csv")}
+    assert parts.native.written[-1] == ("a,b", "notes.csv")
+    parts.native.available = False
+    assert call(parts, native.save_text, file) == {"done": False}
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        {},
+        {"name": "notes.csv"},
+        {"text": "a"},
+        {"name": "notes.exe", "text": "a"},
+        {"name": "../notes.csv", "text": "a"},
+        {"name": "C:notes.csv", "text": "a"},
+        {"name": "a\nb.csv", "text": "a"},
+        {"name": ".csv", "text": "a"},
+        {"name": "notes.csv", "text": 5},
+        {"name": "notes.csv", "text": "x" * 1_000_001},
+    ],
+)
+def test_only_text_files_with_plain_names_are_written(
+    parts: FakeParts, file: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidRequest):
+        call(parts, native.save_text, file)
+    assert parts.native.written == []
+
+
 def test_a_missing_file_is_said(parts: FakeParts, video: Video) -> None:
     parts.services.media.video_path(video).unlink()
     for handler in (native.reveal, native.save_copy):

@@ -72,6 +72,12 @@ def test_practice_needs_no_account(parts: FakeParts) -> None:
     assert limits["dialect"] == "jobs"
 
 
+def test_letter_keys_can_be_switched_off(parts: FakeParts) -> None:
+    assert call(parts, settings.show)["letter_keys"] is True
+    assert call(parts, settings.change, {"letter_keys": False})["letter_keys"] is False
+    assert parts.services.settings.settings.letter_keys is False
+
+
 def test_a_draft_is_kept(parts: FakeParts) -> None:
     draft = {"prompt": "a boat", "size": "1280x720", "seconds": 4, "count": 1}
     assert call(parts, settings.change, {"draft": draft})["draft"] == draft
