@@ -14,6 +14,7 @@ from build_spec.devtools import environment, gates, lockfile
 from build_spec.devtools.testing import test, tidy
 from build_spec.devtools.voice import Refusal, Voice
 from build_spec.devtools.workspace import here
+from build_spec.packing import command as packing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -84,9 +85,8 @@ def all_commands(workspace: Workspace) -> list[Command]:
         Command("lint", "", "the checks that run nothing: " + ", ".join(gates.STATIC), _lint),
         Command("tidy", "", "let the formatter and the linter mend what they can", _tidy),
         Command("lock", "", "resolve the dependencies anew: requirements.lock", _lock),
+        Command("package", "TARGET", "make installers in dist/; alone it lists them", _package),
     ]
-    if (workspace.root / "build_spec" / "videogen_desktop.spec").exists():
-        found.append(Command("package", "", "build the bundle for this system: dist/", _package))
     folder = workspace.root / "build_spec"
     found += [
         Command(name, "[ARGS…]", help_line, _script(folder / f"{name}.py"))
@@ -158,11 +158,10 @@ def _lock(workspace: Workspace, _arguments: list[str]) -> int:
 
 
 def _package(workspace: Workspace, arguments: list[str]) -> int:
-    environment.ensure(workspace, Voice(), tests=True)
-    spec = workspace.root / "build_spec" / "videogen_desktop.spec"
-    folders = ["--distpath", workspace.root / "dist", "--workpath", workspace.root / "build"]
-    command = [workspace.python, "-m", "PyInstaller", "--noconfirm", *folders, *arguments, spec]
-    return become([str(part) for part in command])
+    voice = Voice(sys.stdout)
+    names = packing.chosen(arguments, packing.here())
+    environment.ensure(workspace, voice, tests=packing.bundles(names), screen=False)
+    return packing.package(workspace, voice, names)
 
 
 def _script(path: Path) -> Action:

@@ -29,8 +29,16 @@ OLDEST = (3, 11)
 PIP = {"PIP_USER": "0", "PIP_TARGET": "", "PIP_PREFIX": "", "PIP_REQUIRE_VIRTUALENV": "0"}
 
 
-def ensure(workspace: Workspace, voice: Voice, *, tests: bool) -> tuple[str, ...]:
+def ensure(
+    workspace: Workspace, voice: Voice, *, tests: bool, screen: bool = True
+) -> tuple[str, ...]:
     """Make ``.venv`` ready to run, or to test; quick when it is.
+
+    Args:
+        workspace: The checkout.
+        voice: Where to talk.
+        tests: Whether the tools for working on the code are wanted as well.
+        screen: Whether, with them, the browser and the virtual screen of the tests are.
 
     Returns:
         The system packages that are missing and could not be installed.
@@ -41,7 +49,7 @@ def ensure(workspace: Workspace, voice: Voice, *, tests: bool) -> tuple[str, ...
     release = system_packages.read_release()
     stamp = workspace.stamp()
     declined = stamp.get("declined", [])
-    absent = system_packages.ensure(release, voice, tests=tests, declined=declined)
+    absent = system_packages.ensure(release, voice, tests=tests and screen, declined=declined)
     base, shared = base_python(release, absent)
     fresh = Stamp(
         root=str(workspace.root),

@@ -45,6 +45,9 @@ TEST = {
     "ffmpeg": "to say what a finished clip really is",
     "strace": "to see what reaches the disk, and when",
     "procps": "to look at processes",
+    "lintian": "to check the Debian package",
+    "desktop-file-utils": "to check its entry in the menu",
+    "appstream": "to check its text in the software centre",
 }
 
 # Ubuntu's chromium is a stand-in for a snap, which containers cannot run.

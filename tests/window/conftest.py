@@ -19,21 +19,30 @@ from tests.window.driven import MARK
 
 if TYPE_CHECKING:
     import signal
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVEN = Path(__file__).with_name("driven.py")
 
 
 class Program:
-    """One run of the real program. Every wait ends, and says what it waited for."""
+    """One run of the real program. Every wait ends, and says what it waited for.
 
-    def __init__(self, on: Screen, *arguments: str, environ: dict[str, str] | None = None) -> None:
+    ``command`` starts another copy than this checkout's, with the same side door.
+    """
+
+    def __init__(
+        self,
+        on: Screen,
+        *arguments: str,
+        environ: dict[str, str] | None = None,
+        command: Sequence[str] = (sys.executable, str(DRIVEN)),
+    ) -> None:
         self.screen = on
         self.lines: list[str] = []
         self._answers: queue.Queue[object] = queue.Queue()
         self.process = subprocess.Popen(
-            [sys.executable, str(DRIVEN), *arguments],
+            [*command, *arguments],
             env=os.environ | {"PYTHONPATH": str(ROOT)} | on.environ | (environ or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,0 +1,1 @@
+"""What ``dev.py package`` makes: packages for every system, with sums, contents and licences."""

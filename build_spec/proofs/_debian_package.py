@@ -1,0 +1,185 @@
+"""The Debian package in a Debian of its own: installed, used, upgraded, removed, purged.
+
+The screen and everything that looks at it stay outside: inside is what apt brought, and no more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from build_spec.devtools import empty_debian  # noqa: E402 - the path first
+from build_spec.devtools.empty_debian import EmptyDebian, timed  # noqa: E402
+from build_spec.devtools.voice import Voice  # noqa: E402
+from build_spec.devtools.workspace import here  # noqa: E402
+from build_spec.packing import command, debian  # noqa: E402
+from build_spec.packing.plan import NAME, make_plan  # noqa: E402
+from tests.support.xvfb import screen  # noqa: E402 - the tests know how to look at a window
+from tests.window.conftest import DRIVEN, Program  # noqa: E402
+from tests.window.test_window import assert_plays, make_video  # noqa: E402
+
+PERSON = "joe"
+LIBRARY = f"home/{PERSON}/.local/share/Videogen"
+# The launcher's own way to the libraries, with the tests' side door instead of the command line.
+SIDE_DOOR = """
+import runpy, sys
+sys.path[:0] = ["/usr/share/videogen-desktop", "/usr/share/videogen-desktop/libraries"]
+sys.argv[0] = "videogen-desktop"
+runpy.run_path("/opt/driven.py", run_name="__main__")
+"""
+CODEC = """document.createElement('video').canPlayType('video/mp4; codecs="avc1.640028"')"""
+KINDS = (".mp4", ".json", ".jpg")
+LARGEST_BYTES = 12_000_000
+
+
+@dataclass
+class Proof:
+    """One run; ``failures`` says what was not as it should be."""
+
+    debian: EmptyDebian
+    failures: list[str]
+
+    def step(self, name: str, words: list[str], user: str = PERSON) -> None:
+        """Run a command inside; anything but exit code 0 is a failure."""
+        quiet = user == "root"  # apt talks a lot
+        if not timed(name, self.debian.inside(words, user=user), quiet=quiet):
+            self.failures.append(name)
+
+    def expect(self, what: str, *, holds: bool) -> None:
+        """Say whether something holds, and remember when it does not."""
+        print(f"     {'ok' if holds else 'NO'}: {what}", flush=True)
+        if not holds:
+            self.failures.append(what)
+
+    def kept(self) -> dict[str, str]:
+        """Return the files below the person's videos with their sums."""
+        folder = self.debian.folder / LIBRARY / "videos"
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+    def traces(self) -> list[str]:
+        """Return what the package left outside of people's own folders and of logs."""
+        root = self.debian.folder
+        places = [root / "usr", root / "etc", root / "opt", root / "var/lib/dpkg/info"]
+        found = [path for place in places for path in place.rglob("*videogen*")]
+        return [str(path.relative_to(root)) for path in found]
+
+
+def prove(name: str, suite: str) -> int:
+    """Do all of it for one release of Debian; return the exit code."""
+    parser = argparse.ArgumentParser(prog=f"dev.py prove {name}")
+    parser.add_argument("--keep", type=Path, help="use, or make and keep, this folder")
+    options = parser.parse_args()
+    obstacle = empty_debian.obstacle()
+    if obstacle:
+        print(obstacle)
+        return 1
+    plan = make_plan(here(), Voice(sys.stdout))
+    command.package(plan.workspace, plan.voice, ["deb"])
+    package = plan.dist_dir / f"{NAME}_{debian.debian_version(plan.version)}_all.deb"
+    folder = options.keep or Path(tempfile.mkdtemp(prefix=f"{name}-"))
+    began = time.monotonic()
+    try:
+        made = empty_debian.make(folder, suite, "ca-certificates")
+        if made is None:
+            return 1
+        proof = Proof(made, [])
+        _use(proof, package, plan.root / "build" / "proofs" / f"{name}.png")
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    print(f"{len(proof.failures)} failures in {time.monotonic() - began:.0f} s")
+    print("\n".join([*proof.failures, "NOT proven" if proof.failures else "proven"]))
+    return 1 if proof.failures else 0
+
+
+def _use(proof: Proof, package: Path, picture: Path) -> None:
+    inside = proof.debian.folder
+    proof.expect(
+        f"{package.name}: {package.stat().st_size:,} bytes, less than {LARGEST_BYTES:,}",
+        holds=package.stat().st_size < LARGEST_BYTES,
+    )
+    shutil.copy(package, inside / "root" / "new.deb")
+    shutil.copy(DRIVEN, inside / "opt" / "driven.py")
+    _make_previous(package, inside / "root" / "previous.deb")
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    install = [*apt, "--no-install-recommends", "install"]
+    proof.step("apt-get update", [*apt, "update"], "root")
+    proof.step("apt-get install ./previous.deb", [*install, "/root/previous.deb"], "root")
+    person = f"id {PERSON} || useradd --create-home {PERSON}"
+    proof.step("an ordinary user", ["sh", "-c", person], "root")
+    proof.step("generate", [NAME, "generate", "a paper boat", "--practice"])
+    before = proof.kept()
+    proof.expect(f"{len(before)} files below videos/", holds=len(before) >= len(KINDS))
+    proof.step("upgrade: apt-get install ./new.deb", [*install, "/root/new.deb"], "root")
+    proof.expect("the previous package's own file is gone", holds=not _old_file(inside).exists())
+    proof.expect("videos/ is untouched by the upgrade", holds=proof.kept() == before)
+    proof.step("--version", [NAME, "--version"])
+    proof.step("--self-test", [NAME, "--self-test"])
+    proof.step("doctor --json", [NAME, "doctor", "--json"])
+    _open_window(proof, picture)
+    before = proof.kept()
+    proof.step("apt-get remove", [*apt, "remove", NAME], "root")
+    proof.expect("videos/ is untouched by remove", holds=proof.kept() == before)
+    # Nothing was left to purge, so it is tried from the start.
+    proof.step("apt-get install ./new.deb again", [*install, "/root/new.deb"], "root")
+    proof.step("apt-get purge", [*apt, "purge", NAME], "root")
+    proof.expect("videos/ is untouched by purge", holds=proof.kept() == before)
+    traces = proof.traces()
+    proof.expect(f"nothing else is left {' '.join(traces)}", holds=not traces)
+
+
+def _old_file(inside: Path) -> Path:
+    return inside / f"usr/share/{NAME}/of-the-previous-version"
+
+
+def _make_previous(package: Path, target: Path) -> None:
+    """Make what an earlier release could have been: a lower number, and a file since dropped."""
+    with tempfile.TemporaryDirectory() as name:
+        tree = Path(name) / "tree"
+        subprocess.run(["dpkg-deb", "-R", package, tree], check=True)
+        control = tree / "DEBIAN" / "control"
+        lines = control.read_text("utf-8").splitlines()
+        older = ["Version: 0.0.1" if line.startswith("Version:") else line for line in lines]
+        control.write_text("\n".join(older) + "\n", "utf-8")
+        _old_file(tree).write_text("old", "utf-8")
+        build: list[str | Path] = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-b", tree, target]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+
+
+def _open_window(proof: Proof, picture: Path) -> None:
+    """Type a prompt into the window, play the clip it became, keep a picture of that."""
+    print("==== the window", flush=True)
+    began = time.monotonic()
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    start = ["/usr/bin/python3", "-I", "-c", SIDE_DOOR]
+    with screen() as on:
+        inside = proof.debian.inside(start, user=PERSON, environ=on.environ)
+        program = Program(on, "--practice", command=inside)
+        try:
+            program.ready()
+            proof.expect(f"it opened after {time.monotonic() - began:.1f} s", holds=True)
+            video_id = make_video(program, "a lighthouse in the fog")
+            assert_plays(program, video_id, picture.parent)
+            said = program.js(CODEC)
+            proof.expect(f"H.264 can be played: {said}", holds=said == "probably")
+            proof.expect(f"it plays, see {picture}", holds=on.picture(picture).stat().st_size > 0)
+            proof.expect(f"console: {program.console()}", holds=program.console() == [])
+            program.close_window()
+            proof.expect("closing ends it with 0", holds=program.wait_end(20)[0] == 0)
+        except (AssertionError, subprocess.TimeoutExpired) as error:
+            proof.expect(f"the window: {error}", holds=False)
+            on.picture(picture)
+        finally:
+            program.end()
+    print(f"==== the window: {time.monotonic() - began:.1f} s", flush=True)

@@ -1,0 +1,193 @@
+"""The Debian package as a file; ``dev.py prove debian12`` installs and uses it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import videogen_desktop
+from build_spec.devtools.voice import Voice
+from build_spec.devtools.workspace import here
+from build_spec.packing import archives, debian, private_libraries
+from build_spec.packing.plan import Plan
+from tests.packaging.conftest import CANARY
+
+EPOCH = 1_700_000_000
+LARGEST_BYTES = 12_000_000
+ROOT = here().root
+
+
+@dataclass(frozen=True)
+class Elsewhere(Plan):
+    """Pack into folders of the test's own."""
+
+    folder: Path = Path()
+
+    @property
+    def dist_dir(self) -> Path:
+        return self.folder / "dist"
+
+    def staging(self, name: str) -> Path:
+        made = self.folder / "staging" / name
+        made.mkdir(parents=True)
+        return made
+
+
+def pack(folder: Path) -> Path:
+    voice = Voice(io.StringIO())
+    return debian.build(Elsewhere(here(), voice, videogen_desktop.__version__, EPOCH, folder))
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AZURE_OPENAI_API_KEY", CANARY)
+        return pack(tmp_path_factory.mktemp("deb"))
+
+
+@pytest.fixture(scope="module")
+def tree(package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack it as dpkg would."""
+    folder = tmp_path_factory.mktemp("tree")
+    subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
+    return folder
+
+
+def files(tree: Path) -> set[str]:
+    return {path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file()}
+
+
+def test_the_same_input_gives_the_same_bytes_under_any_rights_and_time_zone(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The libraries come from the first tree: that pip installs the same twice is not ours to try.
+    first = package.parents[1] / "staging" / "deb" / "tree" / debian.LIBRARIES
+
+    def copied(_plan: Plan, folder: Path) -> None:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["cp", "-r", first, folder], check=True)
+
+    monkeypatch.setattr(private_libraries, "fetch", copied)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    old = os.umask(0o077)
+    try:
+        once, again = pack(tmp_path / "one"), pack(tmp_path / "two")
+    finally:
+        os.umask(old)
+    assert archives.sha256(once) == archives.sha256(again)
+
+
+def test_it_is_small(package: Path) -> None:
+    assert package.stat().st_size < LARGEST_BYTES
+
+
+def test_debians_own_checker_has_nothing_to_say(package: Path) -> None:
+    command = ["lintian", "--allow-root", "--fail-on", "error,warning", str(package)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_desktop_entry_and_the_software_centres_text_are_valid(tree: Path) -> None:
+    entry = tree / "usr/share/applications/videogen-desktop.desktop"
+    assert subprocess.run(["desktop-file-validate", entry], check=False).returncode == 0
+    metainfo = tree / "usr/share/metainfo/org.videogen.desktop.metainfo.xml"
+    assert "@" not in metainfo.read_text("utf-8")
+    command = ["appstreamcli", "validate", "--no-net", str(metainfo)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_icons_of_the_sizes_they_claim_lie_where_desktops_look(tree: Path) -> None:
+    theme = tree / "usr/share/icons/hicolor"
+    for size in debian.ICON_SIZES:
+        icon = theme / f"{size}x{size}/apps/videogen-desktop.png"
+        assert int.from_bytes(icon.read_bytes()[16:20]) == size
+    drawing = theme / "scalable/apps/videogen-desktop.svg"
+    assert drawing.read_bytes() == (ROOT / "ui" / "icon.svg").read_bytes()
+
+
+def test_it_belongs_to_root_and_holds_no_compiled_code(package: Path, tree: Path) -> None:
+    listed = subprocess.run(["dpkg-deb", "-c", package], capture_output=True, text=True, check=True)
+    assert {line.split()[1] for line in listed.stdout.splitlines()} == {"root/root"}
+    compiled = re.compile(r"\.(so|dll|pyd|dylib|exe|pyc|jar)$|__pycache__")
+    assert [name for name in files(tree) if compiled.search(name)] == []
+
+
+def test_page_clips_and_every_module_are_inside(tree: Path) -> None:
+    there = files(tree)
+    home = "usr/share/videogen-desktop/videogen_desktop"
+    for source, place in (("ui", f"{home}/ui"), ("videogen_desktop", home)):
+        wanted = {
+            f"{place}/{path.relative_to(ROOT / source).as_posix()}"
+            for path in (ROOT / source).rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        }
+        assert wanted <= there
+
+
+def test_the_launcher_runs_what_is_inside_and_nothing_from_elsewhere(tree: Path) -> None:
+    # dpkg would put it at /usr; here the path is the test's.
+    launcher = (tree / "usr/bin/videogen-desktop").read_text("utf-8")
+    assert launcher.startswith("#!/usr/bin/python3 -I\n")
+    moved = launcher.replace('"/usr/share', f'"{tree}/usr/share')
+    tell = "\nprint(*(sys.modules[n].__file__ for n in ('bottle', 'requests')))\n"
+    moved = moved.replace("sys.exit(main())", f"import bottle, requests{tell}")
+    done = subprocess.run(
+        ["/usr/bin/python3", "-I", "-B", "-c", moved], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert all(path.startswith(str(tree)) for path in done.stdout.split())
+
+
+def test_installed_elsewhere_it_makes_a_video(tree: Path) -> None:
+    launcher = (tree / "usr/bin/videogen-desktop").read_text("utf-8")
+    moved = launcher.replace('"/usr/share', f'"{tree}/usr/share')
+    done = subprocess.run(
+        ["/usr/bin/python3", "-I", "-B", "-c", moved, "--self-test"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_nothing_in_it_knows_who_built_it_or_where(tree: Path) -> None:
+    secrets = [CANARY.encode(), str(ROOT).encode(), str(here().venv).encode()]
+    found = [
+        name
+        for name in sorted(files(tree))
+        if any(secret in (tree / name).read_bytes() for secret in secrets)
+    ]
+    assert found == []
+
+
+def test_its_contents_and_their_licences_lie_beside_it(package: Path, tree: Path) -> None:
+    document = json.loads((package.parent / f"{package.name}.cdx.json").read_text("utf-8"))
+    names = {each["name"] for each in document["components"]}
+    folder = tree / debian.LIBRARIES
+    inside = {path.name.partition("-")[0] for path in folder.glob("*.dist-info")}
+    assert {name.replace("-", "_") for name in names} == {name.replace(".", "_") for name in inside}
+    assert all("licenses" in each for each in document["components"])
+    texts = (package.parent / f"{package.name}.licences.txt").read_text("utf-8")
+    assert all(f"\n{name} " in texts for name in names)
+    # Only proxy-tools publishes no text of its licence, which its metadata names.
+    assert texts.count("carries no licence text of its own") == 1
+
+
+def test_the_scripts_compile_and_clean_up_on_this_systems_python(tree: Path) -> None:
+    for name in ("postinst", "prerm", "videogen-desktop.rtupdate"):
+        path = ROOT / "build_spec" / "debian" / name
+        assert subprocess.run(["sh", "-n", path], check=False).returncode == 0
+    home = tree / "usr/share/videogen-desktop"
+    command = [sys.executable, "-B", "-m", "compileall", "-q", "-f", str(home)]
+    # Beside the tree, so that other tests see it as it was packed.
+    cache = ["env", f"PYTHONPYCACHEPREFIX={tree.parent / 'cache'}"]
+    assert subprocess.run([*cache, *command], check=False).returncode == 0
