@@ -17,6 +17,8 @@ from build_spec.storming.weather import DIALECTS, SETTLE_SECONDS, Plan, with_def
 
 # In the short form the storm takes this share of the time, its end the rest.
 SHARE = 0.4
+# And so many orders come in each of its seconds as can come to their end in the rest.
+ORDERS_PER_SECOND = 0.25
 
 
 def main() -> int:
@@ -25,7 +27,7 @@ def main() -> int:
     add = parser.add_argument
     add("--seed", type=int, default=1, help="what is chosen by chance (default %(default)s)")
     add("--kills", type=int, default=500, help="default %(default)s")
-    add("--jobs", type=int, default=200, help="default %(default)s")
+    add("--jobs", type=int, help="default 200, in the short form one for four seconds")
     add("--dialect", choices=[*DIALECTS, "both"], default="both", help="default %(default)s")
     add("--fault", action="append", default=[], metavar="NAME[=VALUE]", help="in place of or"
         " beside the usual ones, as for the practice command")  # fmt: skip
@@ -33,6 +35,9 @@ def main() -> int:
     add("--settle", type=float, default=SETTLE_SECONDS, help="VIDEOGEN_SETTLE_SECONDS")
     add("--keep", type=Path, help="use this folder and leave it behind")
     options = parser.parse_args()
+    if options.jobs is None:
+        short = options.seconds is not None
+        options.jobs = max(1, round(options.seconds * ORDERS_PER_SECOND)) if short else 200
     folder = options.keep or Path(tempfile.mkdtemp(prefix="storm-"))
     plan = Plan(
         seed=options.seed,
@@ -49,7 +54,8 @@ def main() -> int:
 
 def run(plan: Plan, *, keep: bool) -> int:
     """Run a storm and say what came of it; a folder with something wrong in it is kept."""
-    say(f"seed {plan.seed}: {plan.kills} kills, {plan.jobs} orders, {' '.join(plan.faults)}")
+    long = f"{plan.kills} kills" if plan.seconds is None else f"{plan.seconds:.0f} s of kills"
+    say(f"seed {plan.seed}: {long}, {plan.jobs} orders, {' '.join(plan.faults)}")
     with contextlib.closing(Storm(plan, say)) as storm:
         storm.run()
         verdict = Verdict(storm)

@@ -59,6 +59,11 @@ STEPS = (
     Step("coverage", "lines and branches seen by the two above", (("coverage", "report"),)),
     Step("faults", "the world misbehaves", (), "faults", PARALLEL),
     Step(
+        "storm",
+        "a minute of kills, then everything is counted",
+        (("storm", "--seed", "1", "--seconds", "60"),),
+    ),
+    Step(
         "ui",
         "the page's scripts, styles and markup",
         (("npm", "lint"), ("npm", "types"), ("npm", "html")),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from build_spec.devtools.workspace import Workspace
 
 NOTHING_COLLECTED = 5
+OURS = {"audit": "build_spec.devtools.audit", "storm": "build_spec.storm"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _run_tools(step: Step, workspace: Workspace, voice: Voice) -> tuple[int, int
     folder = page_tools.folder(workspace) if step.page else workspace.root
     started = [
         subprocess.Popen(
-            _command(tool, workspace),
+            command_line(tool, workspace),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -117,11 +118,12 @@ def _run_tools(step: Step, workspace: Workspace, voice: Voice) -> tuple[int, int
     return len(step.tools) - failed, failed, ""
 
 
-def _command(tool: Sequence[str], workspace: Workspace) -> list[str]:
+def command_line(tool: Sequence[str], workspace: Workspace) -> list[str]:
+    """Return how a step's tool is started: one of the page, of ours, or of the environment."""
     if tool[0] == "npm":
         return [*page_tools.npm(workspace), "run", "--silent", *tool[1:]]
-    if tool[0] == "audit":
-        return [str(workspace.python), "-m", "build_spec.devtools.audit"]
+    if tool[0] in OURS:
+        return [str(workspace.python), "-m", OURS[tool[0]], *tool[1:]]
     return [str(workspace.script(tool[0])), *tool[1:]]
 
 

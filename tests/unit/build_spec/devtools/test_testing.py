@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import importlib.util
 import io
 from typing import TYPE_CHECKING
 
 import pytest
 
 from build_spec.devtools import gates
-from build_spec.devtools.testing import Outcome, judge, report
+from build_spec.devtools.testing import OURS, Outcome, command_line, judge, report
 from build_spec.devtools.voice import Voice
 from build_spec.devtools.workspace import here
 
@@ -78,3 +79,10 @@ def test_every_folder_of_tests_belongs_to_a_step() -> None:
     folders = {path.parts[-1] for path in (here().root / "tests").iterdir() if path.is_dir()}
     steps = {step.tests for step in gates.STEPS if step.tests}
     assert folders - {"support", "ui", "__pycache__"} <= steps
+
+
+def test_tools_of_ours_are_modules_run_with_the_environments_python() -> None:
+    workspace = here()
+    command = command_line(("storm", "--seconds", "60"), workspace)
+    assert command == [str(workspace.python), "-m", "build_spec.storm", "--seconds", "60"]
+    assert all(importlib.util.find_spec(module) for module in OURS.values())
