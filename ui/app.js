@@ -8,6 +8,7 @@ import { CheckList } from "./elements/check-list.js";
 import { ChoiceField } from "./elements/choice.js";
 import { CloseDialog } from "./elements/close-dialog.js";
 import { ConnectionForm } from "./elements/connection-form.js";
+import { Connections } from "./elements/connections.js";
 import { ErrorSummary } from "./elements/error-summary.js";
 import { JobCard } from "./elements/job-card.js";
 import { JobList } from "./elements/job-list.js";
@@ -15,6 +16,7 @@ import { Library } from "./elements/library.js";
 import { Orphans } from "./elements/orphans.js";
 import { Player } from "./elements/player.js";
 import { PromptForm } from "./elements/prompt-form.js";
+import { ProxyChoice } from "./elements/proxy.js";
 import { Review } from "./elements/review.js";
 import { SettingsPlace } from "./elements/settings.js";
 import { Toaster } from "./elements/toaster.js";
@@ -35,6 +37,8 @@ const ELEMENTS = [
   CheckList,
   ErrorSummary,
   ConnectionForm,
+  Connections,
+  ProxyChoice,
   Welcome,
   PromptForm,
   JobCard,

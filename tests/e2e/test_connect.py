@@ -57,6 +57,7 @@ def test_a_wrong_key_is_named_and_the_right_one_is_never_shown_again(
         expect(page.get_by_text("list price")).to_be_visible()
         make_video(page, "a paper boat")
         open_place(page, "Settings")
+        page.get_by_role("button", name="Change").click()
         expect(page.get_by_role("textbox", name="Address")).to_have_value(re.compile(endpoint))
         key = page.get_by_role("textbox", name="Key")
         expect(key).to_have_value("")

@@ -13,15 +13,27 @@ import { ErrorSummary } from "./error-summary.js";
 
 /** @import {ApiError} from '../lib/api.js' */
 /** @import {Said} from '../lib/server-words.js' */
-/** @import {Settings} from '../lib/types.js' */
+/** @import {ConnectionSettings, Settings} from '../lib/types.js' */
 
 const FIELDS = /** @type {const} */ ([
   "endpoint",
   "api_key",
   "deployment",
+  "name",
+  "sign_in",
+  "scope",
   "dialect",
   "api_version",
+]);
+/** What a stored connection fills in: the key never comes back. */
+const KNOWN = /** @type {const} */ ([
+  "endpoint",
+  "deployment",
+  "name",
   "sign_in",
+  "scope",
+  "dialect",
+  "api_version",
 ]);
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
@@ -34,6 +46,8 @@ export class ConnectionForm extends HTMLElement {
   #touched = false;
   /** Whether Azure has already said no and the person saves all the same. */
   #insists = false;
+  /** Which stored connection is changed: its id, "new", or the one in use where it is empty. */
+  #id = "";
 
   connectedCallback() {
     if (this.childElementCount > 0) return;
@@ -46,7 +60,40 @@ export class ConnectionForm extends HTMLElement {
       this.#save();
     });
     part(this, "check", HTMLButtonElement).addEventListener("click", () => this.#check());
+    part(this, "name-row", HTMLElement).hidden = !("named" in this.dataset);
     store.watch("settings", (settings) => settings && this.#onSettings(settings));
+  }
+
+  /** @param {ConnectionSettings | null} known - what to change; nothing begins a new one */
+  edit(known) {
+    this.#id = known?.id ?? "new";
+    this.#touched = false;
+    this.#insists = false;
+    this.#showButtons();
+    this.#showErrors(null);
+    part(this, "checks", CheckList).clear();
+    part(this, "confirm", HTMLElement).hidden = true;
+    this.#confirmed.checked = false;
+    part(this, "more", HTMLDetailsElement).open = false;
+    this.#fill(known);
+    const settings = store.get("settings");
+    if (settings) this.#onSettings(settings);
+  }
+
+  /** @param {ConnectionSettings | null} known */
+  #fill(known) {
+    this.#field("api_key").value = "";
+    for (const name of KNOWN) this.#field(name).value = known?.[name] ?? "";
+    if (!known) this.#field("sign_in").value = "api-key";
+    this.#showWay();
+  }
+
+  /** A token needs no key, and a key no scope. */
+  #showWay() {
+    const entra = this.#field("sign_in").value === "entra";
+    part(this, "key-row", HTMLElement).hidden = entra;
+    part(this, "scope-row", HTMLElement).hidden = !entra;
+    if (entra) part(this, "more", HTMLDetailsElement).open = true;
   }
 
   focusFirst() {
@@ -67,20 +114,18 @@ export class ConnectionForm extends HTMLElement {
   #onEdit() {
     this.#touched = true;
     this.#insists = false;
+    this.#showWay();
     this.#showButtons();
   }
 
   /** @param {Settings} settings */
   #onSettings(settings) {
-    setText(part(this, "key-place", HTMLElement), t(`key.${settings.key.where}`));
+    const edited = settings.connections.find(({ id }) => id === this.#id);
+    const where = this.#id ? (edited?.key.where ?? "none") : settings.key.where;
+    setText(part(this, "key-place", HTMLElement), t(`key.${where}`));
     this.#showHeld(settings);
-    if (this.#touched || !settings.connection) return;
-    const known = settings.connection;
-    this.#field("endpoint").value = known.endpoint;
-    this.#field("deployment").value = known.deployment;
-    this.#field("dialect").value = known.dialect;
-    this.#field("api_version").value = known.api_version;
-    this.#field("sign_in").value = known.sign_in;
+    if (this.#touched || this.#id || !settings.connection) return;
+    this.#fill(settings.connection);
   }
 
   /** What an administrator or the environment has set cannot be changed here. @param {Settings} settings */
@@ -108,7 +153,9 @@ export class ConnectionForm extends HTMLElement {
         this.#showButtons();
         return;
       }
-      store.set("settings", await api.saveSettings({ connection: this.#values(), mode: "azure" }));
+      const begins = this.#id === "" || this.#id === "new";
+      const mode = begins ? { mode: "azure" } : {};
+      store.set("settings", await api.saveSettings({ connection: this.#values(), ...mode }));
       this.#field("api_key").value = "";
       this.#touched = false;
       tell(this, "vg-connection-save");
@@ -122,7 +169,7 @@ export class ConnectionForm extends HTMLElement {
     const list = part(this, "checks", CheckList);
     list.showWaiting();
     try {
-      const stored = store.get("settings")?.connection && !this.#touched;
+      const stored = !this.#id && store.get("settings")?.connection && !this.#touched;
       const candidate = stored ? {} : { connection: this.#values() };
       const { checks } = await api.check(candidate);
       list.show(checks);
@@ -179,6 +226,7 @@ export class ConnectionForm extends HTMLElement {
     const values = Object.fromEntries(
       entries.filter(([name, value]) => name !== "api_key" || value),
     );
+    if (this.#id) values.id = this.#id;
     return this.#confirmed.checked ? { ...values, confirmed_host: true } : values;
   }
 

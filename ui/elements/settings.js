@@ -12,7 +12,7 @@ import { t } from "../lib/words.js";
 /** @import {Settings} from '../lib/types.js' */
 
 /** What is saved at once when it is chosen. */
-const CHOICES = new Set(["mode", "appearance", "language"]);
+const CHOICES = new Set(["appearance", "language"]);
 /** The page begins anew in another language; this brings the focus back to where it was chosen. */
 const CHOSEN_LANGUAGE = { focus: "language" };
 
@@ -26,7 +26,6 @@ export class SettingsPlace extends HTMLElement {
     this.#fillLanguages();
     store.watch("settings", (settings) => settings && this.#render(settings));
     this.addEventListener("change", (event) => this.#onChoose(event));
-    this.addEventListener("vg-connection-save", () => toast(t("connection.saved")));
     const copy = part(this, "copy-folder", HTMLButtonElement);
     copy.addEventListener("click", () => copyText(store.get("settings")?.videos_dir ?? ""));
     const search = part(this, "search-orphans", HTMLButtonElement);
@@ -79,10 +78,7 @@ export class SettingsPlace extends HTMLElement {
 
   /** @param {Settings} settings */
   #render(settings) {
-    this.#tick("mode", settings.mode);
     this.#tick("appearance", settings.appearance);
-    const azure = this.querySelector('input[name="mode"][value="azure"]');
-    if (azure instanceof HTMLInputElement) azure.disabled = !settings.connection;
     for (const input of this.querySelectorAll('input[name="appearance"]')) {
       input.toggleAttribute("disabled", "appearance" in (settings.held ?? {}));
     }

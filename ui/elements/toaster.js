@@ -11,6 +11,7 @@ export class Toaster extends HTMLElement {
   static tag = "vg-toaster";
 
   connectedCallback() {
+    this.setAttribute("role", "region"); // what stands here belongs to no other part of the page
     document.addEventListener("vg-toast-show", (event) => {
       this.#show(/** @type {CustomEvent<Toast>} */ (event).detail);
     });

@@ -208,6 +208,17 @@ export const api = {
    * @returns {Promise<{checks: Check[]}>}
    */
   check: (candidate) => call("POST", "/settings/test", candidate, { patience: CHECK_PATIENCE_MS }),
+  /**
+   * @param {string} id - of a stored connection
+   * @returns {Promise<{checks: Check[]}>}
+   */
+  checkConnection: (id) =>
+    call("POST", `/connections/${encodeURIComponent(id)}/check`, undefined, {
+      patience: CHECK_PATIENCE_MS,
+    }),
+  /** @param {string} id */
+  removeConnection: (id) =>
+    call("POST", `/connections/${encodeURIComponent(id)}/remove`, { with_jobs: true }),
 };
 
 /** @returns {string} an id for one click, so that sending it again is no second order */

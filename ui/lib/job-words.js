@@ -23,6 +23,7 @@ const TROUBLE = {
   azure_address_not_found: "trouble.address",
   azure_model_retired: "trouble.retired",
   not_configured: "trouble.notConfigured",
+  sign_in_failed: "trouble.signIn",
   azure_busy: "trouble.busy",
   azure_rate_limited: "trouble.busy",
   other_computer: "trouble.otherComputer",

@@ -30,6 +30,8 @@ const PROBLEMS = {
   prompt_refused: "failed.words",
   offline: "problem.offline",
   not_configured: "problem.notConfigured",
+  sign_in_failed: "problem.signIn",
+  connection_busy: "problem.connectionBusy",
   not_found: "problem.notFound",
   conflict: "problem.conflict",
   video_missing: "problem.videoMissing",

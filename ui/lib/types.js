@@ -130,8 +130,14 @@
  * @property {string} dialect
  * @property {string} api_version
  * @property {string} sign_in
+ * @property {string} scope
  * @property {string} host
+ * @property {Record<string, number>} prices - of a second, by the short side of the picture
  */
+
+/** @typedef {{stored: boolean, where: 'keyring' | 'file' | 'environment' | 'none'}} KeyPlace */
+
+/** @typedef {ConnectionSettings & {in_use: boolean, key: KeyPlace, under_way: number}} StoredConnection */
 
 /** @typedef {{prompt: string, size: string, seconds: number, count: number}} Draft */
 
@@ -140,7 +146,10 @@
  * @property {boolean} setup_needed
  * @property {'azure' | 'practice' | 'none'} mode
  * @property {ConnectionSettings | null} connection
- * @property {{stored: boolean, where: 'keyring' | 'file' | 'environment' | 'none'}} key
+ * @property {StoredConnection[]} connections
+ * @property {KeyPlace} key
+ * @property {string} proxy - "system", "none" or an address without name and password
+ * @property {boolean} proxy_sign_in
  * @property {Limits} limits
  * @property {string} videos_dir
  * @property {string} data_dir

@@ -41,9 +41,15 @@ export const words = {
   "connection.dialectJobs": "Jobs (Sora, Vorschau)",
   "connection.apiVersion": "API-Version",
   "connection.apiVersionHint": "Leer lassen, solange Azure keine bestimmte Version verlangt.",
-  "connection.signIn": "Wie der Schlüssel gesendet wird",
-  "connection.signInKey": "Als API-Schlüssel",
-  "connection.signInBearer": "Als Bearer-Token",
+  "connection.name": "Name",
+  "connection.nameHint": "Nur für dich, um Verbindungen zu unterscheiden.",
+  "connection.signIn": "Art der Anmeldung",
+  "connection.signInKey": "Mit einem Schlüssel",
+  "connection.signInBearer": "Mit einem Schlüssel als Bearer-Token",
+  "connection.signInEntra": "Mit Microsoft Entra über die Azure CLI",
+  "connection.scope": "Geltungsbereich des Tokens",
+  "connection.scopeHint":
+    "Leer lassen, außer deine Firma nennt einen anderen. Melde dich einmal mit „az login“ in einem Terminal an.",
   "connection.check": "Verbindung prüfen",
   "connection.save": "Prüfen und speichern",
   "connection.saveAnyway": "Trotzdem speichern",
@@ -207,6 +213,8 @@ export const words = {
   "trouble.retired":
     "Azure bietet dieses Modell nicht mehr an. Die gespeicherten Videos bleiben hier",
   "trouble.notConfigured": "Kein Konto ist verbunden. Die Warteschlange ruht, bis es eines gibt",
+  "trouble.signIn":
+    "Die Azure CLI gibt kein Token. Alles wartet, bis „az login“ oder ein Schlüssel hilft",
   "trouble.busy": "Azure ist mit den anderen Videos beschäftigt; dieses ist als Nächstes dran",
   "trouble.otherComputer":
     "Ein anderer Computer benutzt diese Mediathek. Dieses wartet, bis es dran ist",
@@ -233,6 +241,8 @@ export const words = {
   "action.notThisOne": "Nicht dieses",
   "action.edit": "Bearbeiten und erneut versuchen",
   "action.again": "Noch einmal erstellen",
+  "action.save": "Speichern",
+  "toasts.title": "Meldungen",
   "action.settings": "Einstellungen öffnen",
   "action.play": "Abspielen",
   "action.reveal": "Im Ordner zeigen",
@@ -343,12 +353,42 @@ export const words = {
   "settings.title": "Einstellungen",
   "settings.account": "Konto",
   "settings.use": "Wo Videos entstehen",
-  "settings.useAzure": "Azure",
-  "settings.useAzureText":
-    "Echte Videos, von Azure berechnet. Braucht die Verbindung weiter unten.",
   "settings.usePractice": "Übungsstudio",
   "settings.usePracticeText":
     "Auf diesem Computer, mit dem Vermerk „Übung“, ohne Netzwerk und kostenlos.",
+  "connections.add": "Verbindung hinzufügen",
+  "connections.change": "Diese Verbindung ändern",
+  "connections.check": "Prüfen",
+  "connections.edit": "Ändern",
+  "connections.remove": "Entfernen",
+  "connections.removed": "Die Verbindung ist entfernt.",
+  "connections.removeTitle": "Diese Verbindung entfernen?",
+  "connections.removeText":
+    "„{name}“ und der Schlüssel dazu werden auf diesem Computer vergessen. Deine gespeicherten Videos bleiben.",
+  "connections.removeBusy": {
+    one: "{count} Video in Arbeit wird noch geholt; so lange bleibt der Schlüssel.",
+    other: "{count} Videos in Arbeit werden noch geholt; so lange bleibt der Schlüssel.",
+  },
+  "connections.keep": "Behalten",
+  "connections.byKey": "meldet sich mit einem Schlüssel an",
+  "connections.byEntra": "meldet sich mit Microsoft Entra an",
+  "network.title": "Netzwerk",
+  "network.proxy": "Proxy",
+  "network.proxyHint": "Der Weg aus deinem Netz zu Azure. Diese Seite selbst geht nie hindurch.",
+  "network.system": "Wie das System",
+  "network.none": "Keiner",
+  "network.address": "Dieser…",
+  "network.addressLabel": "Adresse des Proxys",
+  "network.addressHint":
+    "Mit Name und Passwort, falls nötig: http://name:passwort@proxy.example:8080. Beides wird getrennt aufbewahrt und nie mehr angezeigt.",
+  "network.signsIn":
+    "Zu dieser Adresse sind Name und Passwort gespeichert und werden nie angezeigt.",
+  "network.saved": "Der Proxy ist gespeichert.",
+  "wrong.proxy_malformed": "Das ist keine Proxy-Adresse wie http://proxy.example:8080.",
+  "wrong.scope_malformed":
+    "Der Geltungsbereich ist eine Adresse wie https://ai.azure.com/.default.",
+  "wrong.name_malformed": "Der Name geht so nicht. Nimm einen kürzeren mit sichtbaren Zeichen.",
+  "wrong.connection_twin": "Diese Verbindung ist schon gespeichert.",
   "settings.folder": "Videos",
   "settings.folderText": "Fertige Videos sind gewöhnliche MP4-Dateien in diesem Ordner:",
   "settings.appearance": "Erscheinungsbild",
@@ -368,6 +408,10 @@ export const words = {
   "problem.reply":
     "Die Antwort von Azure war nicht zu verstehen. Bitte gleich noch einmal versuchen.",
   "problem.rejected": "Azure hat diese Anfrage abgelehnt.",
+  "problem.connectionBusy": "Mit dieser Verbindung sind noch Videos in Arbeit.",
+  "problem.signIn":
+    "Die Azure CLI gibt kein Token. Führe „az login“ in einem Terminal aus oder melde dich mit einem Schlüssel an.",
+  "checked.tokenBad": "Die Azure CLI gibt kein Token, oder Azure nimmt es nicht an.",
   "problem.offline": "Azure ist nicht zu erreichen. Besteht eine Netzwerkverbindung?",
   "problem.notConfigured":
     "Kein Konto ist verbunden. In den Einstellungen verbinden oder Videogen ohne Konto ausprobieren.",

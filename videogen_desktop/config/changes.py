@@ -147,7 +147,8 @@ def _with_connection(document: Document, given: object, present: Present) -> Doc
     entry = {**old, **lasting, **checked, "id": made.id}
     twin = document.entry(made.id)
     if twin is not None and twin.get("id") != old.get("id"):
-        raise InvalidRequest({"endpoint": "This connection is stored already."})
+        twin_found = Reason("connection_twin", "This connection is stored already.")
+        raise InvalidRequest({"endpoint": twin_found})
     used = known is None or document.in_use.get("id") == wanted
     use = is_new or (used and document.active != PRACTICE_ID) or not document.entries
     return document.with_connection(entry, str(old["id"]) if old else None, use=use)
