@@ -96,16 +96,18 @@ class Submitter:
         if per_minute is None:
             return 0.0
         # Rows survive a restart, the monotonic list survives a wall clock that is set back.
-        tick = crew.clock.monotonic()
-        self._sent_at = [at for at in self._sent_at if tick - at < machine.LONGEST_WAIT_SECONDS]
-        now = crew.clock.now()
+        minute = machine.LONGEST_WAIT_SECONDS
+        tick, now = crew.clock.monotonic(), crew.clock.now()
+        self._sent_at = [at for at in self._sent_at if tick - at < minute]
         rows = crew.attempts.intents_since(
-            self._resource, now - machine.LONGEST_WAIT_SECONDS, now + machine.MARGIN_SECONDS
+            self._resource, now - minute, now + machine.MARGIN_SECONDS
         )
-        if max(rows, len(self._sent_at)) < per_minute:
-            return 0.0
-        oldest = self._sent_at[0] if len(self._sent_at) >= per_minute else tick - 55.0
-        return max(0.5, machine.LONGEST_WAIT_SECONDS - (tick - oldest))
+        waits = [
+            minute - (instant - sent[-per_minute])
+            for instant, sent in ((tick, self._sent_at), (now, rows))
+            if len(sent) >= per_minute
+        ]
+        return min(minute, max(0.5, *waits)) if waits else 0.0
 
     def _send(self, job: Job) -> float:
         crew = self._crew

@@ -85,18 +85,18 @@ class AttemptStore:
             )
             return [attempt_of(row) for row in rows]
 
-    def intents_since(self, resource: str, since: float, until: float) -> int:
-        """Count the creates that may have gone out between two instants of our clock.
+    def intents_since(self, resource: str, since: float, until: float) -> list[float]:
+        """Return when creates may have gone out between two instants of our clock, oldest first.
 
         Those that certainly made nothing count too: Azure's limit counts requests.
         """
         with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT count(*) FROM attempts WHERE resource = ? AND intent_at > ?"
-                " AND intent_at <= ?",
+            rows = connection.execute(
+                "SELECT intent_at FROM attempts WHERE resource = ? AND intent_at > ?"
+                " AND intent_at <= ? ORDER BY intent_at",
                 (resource, since, until),
-            ).fetchone()
-        return int(row[0])
+            )
+            return [float(row["intent_at"]) for row in rows]
 
     def answered(
         self, job: Job, attempt: Attempt, remote: RemoteJob, *, closed_at: float, why: Outcome

@@ -78,3 +78,18 @@ def test_fifty_jobs_in_line_never_pass_azures_pace(make_workshop: MakeWorkshop) 
     assert len(times) == 50
     assert most <= 2
     assert all(later - earlier >= 59 for earlier, later in zip(times, times[2:], strict=False))
+
+
+def test_a_restart_keeps_azures_pace_and_knows_when_the_next_may_go(
+    make_workshop: MakeWorkshop,
+) -> None:
+    workshop = make_workshop(pace=Pace(at_once=0))
+    for number in range(3):
+        workshop.ask(f"boat {number}")
+    workshop.run(lambda: len(workshop.account.creates()) == 2)
+    workshop.clock.advance(20)
+    workshop.begin()
+    wait = workshop.submitter.step()
+    assert 35 <= wait <= 40
+    workshop.clock.advance(wait)
+    workshop.run(lambda: len(workshop.account.creates()) == 3, longest_seconds=5)

@@ -75,7 +75,7 @@ def test_what_certainly_made_nothing_reserves_nothing_but_counts_for_the_pace(
     store.nothing_made(job, attempt, JobState.QUEUED)
     assert store.unfound(job.resource, 1001.0) == []
     now = workshop.clock.now()
-    assert store.intents_since(job.resource, now - 60, now) == 1
+    assert store.intents_since(job.resource, now - 60, now) == [now]
 
 
 def test_not_mine_hides_an_id_for_good(workshop: Workshop) -> None:
