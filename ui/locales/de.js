@@ -149,6 +149,23 @@ export const words = {
   "create.before": "Der Text davor",
   "create.forget": "Schließen",
   "create.price": "Preis",
+  "history.more": "Mehr anzeigen",
+  "history.failed": "Die früheren Prompts konnten nicht gelesen werden.",
+  "history.noneFound": "Kein früherer Prompt enthält diese Wörter.",
+  "history.none": "Noch nichts. Was gesendet wird, lässt sich von hier aus wieder verwenden.",
+  "history.search": "Frühere Prompts durchsuchen",
+  "history.title": "Frühere Prompts",
+  "create.replaced": "Was dort stand, wurde ersetzt.",
+  "create.leftLine": "„{line}“: {reason}",
+  "create.left": {
+    one: "Diese Zeile wurde nicht gesendet und bleibt hier stehen:",
+    other: "Diese Zeilen wurden nicht gesendet und bleiben hier stehen:",
+  },
+  "create.most": "Höchstens {most} auf einmal. Bitte einige Zeilen herausnehmen.",
+  "create.generateCount": { one: "{count} Video erstellen", other: "{count} Videos erstellen" },
+  "create.severalPlaceholder": "Eine Beschreibung pro Zeile …",
+  "create.severalHint": "Jede Zeile wird ein eigenes Video.",
+  "create.several": "Mehrere erstellen",
   "example.1": "Ein Papierboot überquert einen blauen Tisch, weiches Morgenlicht, langsame Kamera",
   "example.2":
     "Wellen rollen in der Dämmerung über schwarzen Sand, von einer Drohne gesehen, tiefes Meeresrauschen",
@@ -164,6 +181,11 @@ export const words = {
 
   "jobs.underWay": "In Arbeit",
   "jobs.lately": "Zuletzt",
+  "jobs.heldTitle": "Noch nicht gesendet",
+  "jobs.held": {
+    one: "{count} Anfrage wird in {time} gesendet",
+    other: "{count} Anfragen werden in {time} gesendet",
+  },
   "job.inLine": "In der Warteschlange",
   "job.sending": "Wird an Azure gesendet",
   "job.checking":
@@ -202,6 +224,9 @@ export const words = {
   "job.maybeCharged":
     "Es ließ sich nicht herausfinden, ob Azure dieses begonnen hat. Bitte im Azure-Portal nachsehen",
   "job.undone": "Zurückgenommen. Nichts wurde gesendet.",
+  "job.madeTwice":
+    "Azure hat das zweimal erstellt, weil eine Antwort verloren ging. Beide sind gespeichert und bezahlt.",
+  "job.held": "In der Warteschlange · wird in {time} gesendet",
   "trouble.key":
     "Azure nimmt den Schlüssel nicht an. Die Warteschlange ruht, bis er in den Einstellungen berichtigt ist",
   "trouble.permission":
@@ -232,6 +257,8 @@ export const words = {
 
   "action.cancel": "Abbrechen",
   "action.undo": "Rückgängig",
+  "action.sendNow": "Jetzt senden",
+  "action.undoAll": "Alle zurücknehmen",
   "action.fetch": "Holen (schon bezahlt)",
   "action.folder": "Anderen Ordner wählen",
   "action.check": "Erneut prüfen",
@@ -391,6 +418,10 @@ export const words = {
   "wrong.connection_twin": "Diese Verbindung ist schon gespeichert.",
   "settings.folder": "Videos",
   "settings.folderText": "Fertige Videos sind gewöhnliche MP4-Dateien in diesem Ordner:",
+  "settings.holdNone": "Keine, es wird sofort gesendet",
+  "settings.holdText":
+    "So lange lässt sich eine Anfrage nach „Erstellen“ zurücknehmen. Azure wird erst danach gefragt, und bis dahin kostet nichts.",
+  "settings.hold": "Zeit zum Zurücknehmen",
   "settings.appearance": "Erscheinungsbild",
   "settings.appearanceSystem": "Wie das System",
   "settings.appearanceLight": "Hell",

@@ -136,6 +136,23 @@ export const words = {
   "create.before": "The words before",
   "create.forget": "Close",
   "create.price": "Price",
+  "history.more": "Show more",
+  "history.failed": "The earlier prompts could not be read.",
+  "history.noneFound": "No earlier prompt has these words.",
+  "history.none": "Nothing yet. What you send can be used again from here.",
+  "history.search": "Search earlier prompts",
+  "history.title": "Earlier prompts",
+  "create.replaced": "What was written there was replaced.",
+  "create.leftLine": "“{line}”: {reason}",
+  "create.left": {
+    one: "This line was not sent and stays here:",
+    other: "These lines were not sent and stay here:",
+  },
+  "create.most": "At most {most} at once. Take some lines out.",
+  "create.generateCount": { one: "Generate {count} video", other: "Generate {count} videos" },
+  "create.severalPlaceholder": "One description on each line…",
+  "create.severalHint": "Each line becomes a video of its own.",
+  "create.several": "Make several",
   "example.1": "A paper boat crosses a blue table, soft morning light, slow camera",
   "example.2": "Waves roll over black sand at dusk, seen from a drone, deep sound of the sea",
   "example.3": "A red fox walks through fresh snow, close to the ground, shallow focus",
@@ -149,6 +166,11 @@ export const words = {
 
   "jobs.underWay": "Under way",
   "jobs.lately": "Lately",
+  "jobs.heldTitle": "Not sent yet",
+  "jobs.held": {
+    one: "{count} request is sent in {time}",
+    other: "{count} requests are sent in {time}",
+  },
   "job.inLine": "In line",
   "job.sending": "Sending to Azure",
   "job.checking":
@@ -184,6 +206,9 @@ export const words = {
   "job.maybeCharged":
     "We could not find out whether Azure started this one. Check in the Azure portal",
   "job.undone": "Taken back. Nothing was sent.",
+  "job.madeTwice":
+    "Azure made this twice, because an answer was lost. Both are saved and paid for.",
+  "job.held": "In line · is sent in {time}",
   "trouble.key": "Azure does not accept the key. The line waits until it is mended in Settings",
   "trouble.permission":
     "The key has no right to make videos here. The line waits until it is mended in Settings",
@@ -209,6 +234,8 @@ export const words = {
 
   "action.cancel": "Cancel",
   "action.undo": "Undo",
+  "action.sendNow": "Send now",
+  "action.undoAll": "Undo all",
   "action.fetch": "Fetch it (already paid for)",
   "action.folder": "Choose another folder",
   "action.check": "Check again",
@@ -364,6 +391,10 @@ export const words = {
   "wrong.connection_twin": "This connection is stored already.",
   "settings.folder": "Videos",
   "settings.folderText": "Finished videos are ordinary MP4 files in this folder:",
+  "settings.holdNone": "None, it is sent at once",
+  "settings.holdText":
+    "How long Undo is offered after Generate. Until then Azure is not asked, and nothing is paid.",
+  "settings.hold": "Time to take a request back",
   "settings.appearance": "Appearance",
   "settings.appearanceSystem": "As the system",
   "settings.appearanceLight": "Light",
