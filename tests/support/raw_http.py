@@ -92,35 +92,3 @@ def ask(port: int, data: bytes, *, head_only: bool = False) -> RawAnswer:
     with RawConnection(port) as connection:
         connection.send(data)
         return connection.read_answer(head_only=head_only)
-
-
-class PageSession:
-    """Whoever holds the session's cookie for a port, speaking as our page does."""
-
-    port: int
-    cookie: str
-
-    @property
-    def origin(self) -> str:
-        """Return the page's origin."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def head(self, method: str, target: str, **headers: str | None) -> bytes:
-        """Return a request head as our page sends it; ``None`` leaves a field out."""
-        fields: dict[str, str | None] = {
-            "Host": f"127.0.0.1:{self.port}",
-            "Cookie": self.cookie,
-            "Sec-Fetch-Site": "same-origin",
-        }
-        if method not in {"GET", "HEAD"}:
-            fields |= {"Origin": self.origin, "Content-Type": "application/json"}
-        fields |= {name.replace("_", "-"): value for name, value in headers.items()}
-        lines = [f"{method} {target} HTTP/1.1"]
-        lines += [f"{name}: {value}" for name, value in fields.items() if value is not None]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
-    def ask(self, method: str, target: str, body: bytes = b"", **headers: str | None) -> RawAnswer:
-        """Send one request of our page on a connection of its own."""
-        length = str(len(body)) if body else None
-        head = self.head(method, target, **{"Content_Length": length, **headers})
-        return ask(self.port, head + body, head_only=method == "HEAD")

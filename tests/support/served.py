@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from tests.support.program import PROGRAM
-from tests.support.raw_http import PageSession, RawAnswer, ask
+from tests.support.raw_http import RawAnswer, ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STOP_SECONDS = 10
 
 
-class Served(PageSession):
+class Served:
     """``videogen-desktop serve`` on a folder, with the session that its first line opens.
 
     Args:
@@ -51,6 +51,7 @@ class Served(PageSession):
         parts = urlsplit(self.address)
         assert parts.port, self.errors.read_text()
         self.port = parts.port
+        self.origin = f"http://127.0.0.1:{self.port}"
         opened = self.stranger("GET", f"/?{parts.query}")
         self.cookie = (opened.field("set-cookie") or "").partition(";")[0]
         assert self.cookie
@@ -65,6 +66,26 @@ class Served(PageSession):
             self.process.wait()
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+    def head(self, method: str, target: str, **headers: str | None) -> bytes:
+        """Return a request head as our page sends it; ``None`` leaves a field out."""
+        fields: dict[str, str | None] = {
+            "Host": f"127.0.0.1:{self.port}",
+            "Cookie": self.cookie,
+            "Sec-Fetch-Site": "same-origin",
+        }
+        if method not in {"GET", "HEAD"}:
+            fields |= {"Origin": self.origin, "Content-Type": "application/json"}
+        fields |= {name.replace("_", "-"): value for name, value in headers.items()}
+        lines = [f"{method} {target} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in fields.items() if value is not None]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+
+    def ask(self, method: str, target: str, body: bytes = b"", **headers: str | None) -> RawAnswer:
+        """Send one request of our page on a connection of its own."""
+        length = str(len(body)) if body else None
+        head = self.head(method, target, **{"Content_Length": length, **headers})
+        return ask(self.port, head + body, head_only=method == "HEAD")
 
     def stranger(self, method: str, target: str, body: bytes = b"") -> RawAnswer:
         """Send one request without a session, as any program can."""
