@@ -44,6 +44,7 @@ TEST = {
     "imagemagick": "to look at what the window shows",
     "ffmpeg": "to say what a finished clip really is",
     "strace": "to see what reaches the disk, and when",
+    "curl": "to compare downloads with",
     "procps": "to look at processes",
     "lintian": "to check the Debian package",
     "desktop-file-utils": "to check its entry in the menu",
@@ -122,6 +123,20 @@ def install(names: tuple[str, ...], voice: Voice) -> None:
         f"Installing {len(names)} system packages: {' '.join(names)}",
         [*apt, "install", "-y", "--no-install-recommends", *names],
     )
+
+
+def unpack(name: str, folder: Path, voice: Voice) -> Path:
+    """Unpack a package into a folder without installing it, and so without starting its service.
+
+    Raises:
+        Refusal: It cannot be had here.
+    """
+    if shutil.which("apt-get") is None:
+        raise Refusal(f"{name} is not installed, and there is no apt-get to fetch it with.")
+    voice.run(f"Fetching {name}", ["apt-get", "-q", "download", name], cwd=folder)
+    (package,) = folder.glob(f"{name}_*.deb")
+    voice.run(f"Unpacking {name}", ["dpkg-deb", "-x", package, folder])
+    return folder
 
 
 def is_root() -> bool:

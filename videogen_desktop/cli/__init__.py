@@ -67,8 +67,7 @@ def _run(arguments: argparse.Namespace) -> int:
     commands = {
         "practice": _practice,
         "doctor": _doctor,
-        "generate": _interruptible,
-        "review-pack": _interruptible,
+        "generate": _generate,
         "serve": _serve,
         "list": _upkeep,
         "import": _upkeep,
@@ -138,10 +137,9 @@ def _upkeep(arguments: argparse.Namespace) -> int:
         app.close()
 
 
-def _interruptible(arguments: argparse.Namespace) -> int:
+def _generate(arguments: argparse.Namespace) -> int:
     from videogen_desktop.app import App  # noqa: PLC0415
     from videogen_desktop.cli.generate import generate  # noqa: PLC0415
-    from videogen_desktop.cli.review_pack import review_pack  # noqa: PLC0415
 
     interrupted = threading.Event()
 
@@ -150,9 +148,8 @@ def _interruptible(arguments: argparse.Namespace) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-    commands = {"generate": generate, "review-pack": review_pack}
     app = App(_options(arguments))
     try:
-        return commands[arguments.command](app, arguments, interrupted)
+        return generate(app, arguments, interrupted)
     finally:
         app.close()

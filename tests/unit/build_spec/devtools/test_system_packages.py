@@ -137,3 +137,26 @@ def test_other_systems_are_left_alone() -> None:
 def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system_packages, "is_root", lambda: False)
     assert not system_packages.may_install(("python3-gi",), Voice(io.StringIO()))
+
+
+def test_a_package_cannot_be_unpacked_where_there_is_no_apt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HAVE_APT, lambda _name: None)
+    with pytest.raises(Refusal, match="nginx is not installed"):
+        system_packages.unpack("nginx", tmp_path, Voice(io.StringIO()))
+
+
+def test_a_package_is_unpacked_and_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def run(_voice: Voice, _what: str, command: list[str], **_more: object) -> None:
+        asked.append([str(part) for part in command])
+        (tmp_path / "nginx_1.22_amd64.deb").touch()
+
+    monkeypatch.setattr(Voice, "run", run)
+    assert system_packages.unpack("nginx", tmp_path, Voice(io.StringIO())) == tmp_path
+    assert [command[0] for command in asked] == ["apt-get", "dpkg-deb"]
+    assert "install" not in asked[0]
