@@ -9,13 +9,18 @@ import { ChoiceField } from "./elements/choice.js";
 import { CloseDialog } from "./elements/close-dialog.js";
 import { ConnectionForm } from "./elements/connection-form.js";
 import { Connections } from "./elements/connections.js";
+import { CreateSettings } from "./elements/create-settings.js";
 import { ErrorSummary } from "./elements/error-summary.js";
+import { Examples } from "./elements/examples.js";
+import { HeldOrders } from "./elements/held-orders.js";
 import { JobCard } from "./elements/job-card.js";
 import { JobList } from "./elements/job-list.js";
 import { Library } from "./elements/library.js";
+import { OrderChoices } from "./elements/order-choices.js";
 import { Orphans } from "./elements/orphans.js";
 import { Player } from "./elements/player.js";
 import { PromptForm } from "./elements/prompt-form.js";
+import { PromptHistory } from "./elements/prompt-history.js";
 import { ProxyChoice } from "./elements/proxy.js";
 import { Review } from "./elements/review.js";
 import { SettingsPlace } from "./elements/settings.js";
@@ -40,14 +45,19 @@ const ELEMENTS = [
   Connections,
   ProxyChoice,
   Welcome,
+  OrderChoices,
+  Examples,
+  PromptHistory,
   PromptForm,
   JobCard,
+  HeldOrders,
   JobList,
   VideoCard,
   Orphans,
   Library,
   Player,
   Review,
+  CreateSettings,
   SettingsPlace,
   Banners,
   CloseDialog,

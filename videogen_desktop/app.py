@@ -12,6 +12,7 @@ from videogen_desktop.base.atomic_write import remove_leftovers
 from videogen_desktop.base.clock import SystemClock
 from videogen_desktop.base.logs import start_logging
 from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings_path, state_dir
+from videogen_desktop.base.resources import ui_dir
 from videogen_desktop.config import proxy as proxies
 from videogen_desktop.config.azure_cli import AzureCli
 from videogen_desktop.config.credentials import Credentials
@@ -26,6 +27,7 @@ from videogen_desktop.jobs.crew import Crew, Pace
 from videogen_desktop.jobs.desk import JobDesk
 from videogen_desktop.jobs.mending import make_ready
 from videogen_desktop.jobs.orphans import find_orphans
+from videogen_desktop.jobs.packing import PackDesk
 from videogen_desktop.jobs.runner import Runner
 from videogen_desktop.jobs.worker_lock import WorkerLock
 from videogen_desktop.library.archive import Archive
@@ -222,6 +224,7 @@ class App:
         self.runner = Runner(self.crew, lock, on_stop=self._stop_network)
         self.desk = JobDesk(self.crew, self.runner, self.current_connection)
         self.archive = Archive(self.videos, self.media, self.clock)
+        self.packs = PackDesk(self.media, ui_dir(), self.clock, self.folder.packs_dir)
         self.importer = Importer(self.database, self.videos, self.media, self.clock)
         self.connections = Connections(self)
 
@@ -290,6 +293,7 @@ class App:
 
     def close(self) -> None:
         """Stop everything in reverse; under two seconds whatever hangs."""
+        self.packs.close()
         self.runner.stop()
         self.practice.stop()
         self.database.close()

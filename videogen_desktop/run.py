@@ -37,6 +37,7 @@ class Page:
             videos=app.videos,
             prompts=app.prompts,
             archive=app.archive,
+            packs=app.packs,
             media=app.media,
             settings=app.settings,
             credentials=app.credentials,

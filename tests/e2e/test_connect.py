@@ -3,47 +3,33 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-import pytest
 from playwright.sync_api import expect
 
+from tests.support.account import AT_ONCE, KEY
 from tests.support.browser import RunningApp
 from tests.support.page_steps import make_video, open_place, prompt_field
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from playwright.sync_api import Page
 
+    from tests.e2e.conftest import OpenAccount
     from tests.support.browser import PageLog
-
-KEY = "canary-0123456789abcdef0123456789abcdef"
-
-
-@pytest.fixture
-def endpoint() -> Generator[str]:
-    """Give the address of an account with one key, where a video takes no time."""
-    command = [sys.executable, "-m", "videogen_desktop", "practice", "--job-seconds", "0"]
-    with subprocess.Popen(
-        [*command, "--api-key", KEY], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as account:
-        assert account.stdout is not None
-        yield account.stdout.readline().strip()
-        account.terminate()
 
 
 def test_a_wrong_key_is_named_and_the_right_one_is_never_shown_again(
-    endpoint: str, data_dir: Path, blank_page: Page, log: PageLog
+    open_account: OpenAccount, data_dir: Path, blank_page: Page, log: PageLog
 ) -> None:
+    account = open_account(options=(*AT_ONCE, "--api-key", KEY))
+    account.make("a video that another program made")
     page = blank_page
     with RunningApp(data_dir) as app:
         page.goto(app.address)
         page.get_by_role("button", name="Connect to Azure").click()
-        page.get_by_role("textbox", name="Address").fill(endpoint)
+        page.get_by_role("textbox", name="Address").fill(account.endpoint)
         page.get_by_role("textbox", name="Key").fill("not-the-key")
         page.get_by_role("textbox", name="Deployment name").fill("sora-2")
         page.get_by_role("button", name="Check connection").click()
@@ -55,10 +41,15 @@ def test_a_wrong_key_is_named_and_the_right_one_is_never_shown_again(
         page.get_by_role("button", name="Check and save").click()
         expect(prompt_field(page)).to_be_focused(timeout=20_000)
         expect(page.get_by_text("list price")).to_be_visible()
+        expect(
+            page.get_by_text("A finished video was found in your Azure account.")
+        ).to_be_visible()
         make_video(page, "a paper boat")
         open_place(page, "Settings")
         page.get_by_role("button", name="Change").click()
-        expect(page.get_by_role("textbox", name="Address")).to_have_value(re.compile(endpoint))
+        expect(page.get_by_role("textbox", name="Address")).to_have_value(
+            re.compile(account.endpoint)
+        )
         key = page.get_by_role("textbox", name="Key")
         expect(key).to_have_value("")
         expect(key).to_have_accessible_description(re.compile("in a file that only you can read"))

@@ -13,7 +13,7 @@ from tests.e2e.conftest import keep_settings
 from tests.support.account import AT_ONCE, WithoutStills
 from tests.support.browser import RunningApp
 from tests.support.page_steps import expect_playing, job_with, make_video, order
-from tests.support.stage import Disk, until
+from tests.support.stage import Disk
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -52,15 +52,7 @@ def test_what_was_finished_anyway_is_offered_once_as_paid_for(
     expect(card.get_by_role("heading")).to_contain_text(re.compile("Waiting|Making"))
     card.get_by_role("button", name="Cancel").click()
     expect(card.get_by_role("heading")).to_have_text("Cancelled")
-    note = card.get_by_text("It was finished anyway and is already paid for.")
-
-    def is_said() -> bool:
-        """Look now: with nothing under way the page asks only twice a minute."""
-        page.evaluate("dispatchEvent(new Event('vg-wake'))")
-        page.wait_for_timeout(300)
-        return note.is_visible()
-
-    until(is_said, 40)
+    expect(card.get_by_text("It was finished anyway and is already paid for.")).to_be_visible()
     card.get_by_role("button", name="Fetch it (already paid for)").click()
     expect(page.get_by_role("heading", name="Saved on your computer")).to_be_visible()
     assert account.creates() == 1

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # A video takes no time, its content is there at once.
 AT_ONCE = ("--job-seconds", "0")
+KEY = "a-key-of-the-tests-0123456789abcdef"
 
 
 class Account:
@@ -56,7 +57,7 @@ class Account:
         """Return the environment that leads here, without a pace."""
         return {
             "AZURE_OPENAI_ENDPOINT": endpoint or self.endpoint,
-            "AZURE_OPENAI_API_KEY": "a-key-of-the-tests",
+            "AZURE_OPENAI_API_KEY": KEY,
             "AZURE_OPENAI_DEPLOYMENT": "sora-2",
             "VIDEOGEN_CREATES_PER_MINUTE": "0",
             "VIDEOGEN_AT_ONCE": "50",
@@ -92,7 +93,7 @@ class Account:
     def _ask(self, method: str, path: str, body: str) -> dict[str, object]:
         address = urlsplit(self.endpoint)
         connection = http.client.HTTPConnection(address.netloc, timeout=10)
-        headers = {"api-key": "a-key-of-the-tests", "Content-Type": "application/json"}
+        headers = {"api-key": KEY, "Content-Type": "application/json"}
         try:
             connection.request(method, "/openai/v1" + path, body, headers)
             answer: dict[str, object] = json.loads(connection.getresponse().read())

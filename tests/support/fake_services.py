@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from tests.support.fake_clock import FakeClock
 from videogen_desktop.base.paths import DataFolder
+from videogen_desktop.base.resources import ui_dir
 from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.config.settings import SettingsStore
 from videogen_desktop.domain.connection import Check, Connection
 from videogen_desktop.domain.errors import Conflict, InvalidRequest, NotFound, VideogenError
 from videogen_desktop.domain.job import GenerationRequest, Job, JobState, Orphan
 from videogen_desktop.jobs.orders import Order, Submitted
+from videogen_desktop.jobs.packing import PackDesk
 from videogen_desktop.jobs.view import JobView
 from videogen_desktop.library.archive import Archive
 from videogen_desktop.library.database import Database
@@ -230,6 +232,7 @@ class FakeParts:
     database: Database
 
     def close(self) -> None:
+        self.services.packs.close()
         self.database.close()
 
 
@@ -252,6 +255,7 @@ def make_parts(root: Path) -> FakeParts:
         videos=videos,
         prompts=PromptHistory(database),
         archive=Archive(videos, media, clock),
+        packs=PackDesk(media, ui_dir(), clock, folder.packs_dir),
         media=media,
         settings=SettingsStore(folder),
         credentials=Credentials(folder, store=keys),

@@ -72,6 +72,7 @@ class Site:
             pattern.replace("<job_id>", "job_0")
             .replace("<remote_id>", "video_1")
             .replace("<video_id>", self.video.id)
+            .replace("<pack_id>", "task_0")
         )
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ import { t } from "../lib/words.js";
 import { toast } from "./dom.js";
 
 /**
- * @param {HTMLButtonElement} button
+ * @param {HTMLElement} button - or another control that is busy meanwhile
  * @param {() => Promise<unknown>} work
  * @param {(error: ApiError) => boolean} [explain] - true when it has told the person itself
  * @returns {Promise<void>}

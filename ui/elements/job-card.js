@@ -3,7 +3,7 @@ import { copyText } from "../behaviours/copy-text.js";
 import { part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
 import { parseSize, shapeOf } from "../lib/choices.js";
 import { moment, pictureSize, seconds } from "../lib/format.js";
-import { describe, noteOf, technicalDetails } from "../lib/job-words.js";
+import { describe, heldSeconds, noteOf, technicalDetails } from "../lib/job-words.js";
 import { t } from "../lib/words.js";
 import { fillStills } from "./job-stills.js";
 
@@ -14,6 +14,7 @@ import { fillStills } from "./job-stills.js";
 const ACTION_WORDS = {
   cancel: "action.cancel",
   undo: "action.undo",
+  send: "action.sendNow",
   fetch: "action.fetch",
   folder: "action.folder",
   check: "action.check",
@@ -54,23 +55,30 @@ export class JobCard extends HTMLElement {
 
   set job(job) {
     if (!job || JSON.stringify(job) === JSON.stringify(this.#job)) {
+      this.#showWords();
       this.#showActions();
       return;
     }
     this.#job = job;
-    const { headline, tone, progress } = describe(job);
-    this.dataset.tone = tone;
+    this.#showWords();
     this.dataset.state = job.state;
     this.dataset.shape = shapeOf(parseSize(job.size));
-    setText(part(this, "headline", HTMLElement), headline);
     setText(part(this, "prompt", HTMLElement), job.prompt);
     setText(part(this, "facts", HTMLElement), this.#facts(job));
     part(this, "practice", HTMLElement).hidden = !job.practice;
-    this.#showProgress(progress, headline);
     this.#showNote(job);
     fillStills(this, job);
     this.#showActions();
     this.#showDetails(job);
+  }
+
+  /** These change with time alone too, while the job is held. */
+  #showWords() {
+    if (!this.#job) return;
+    const { headline, tone, progress } = describe(this.#job);
+    this.dataset.tone = tone;
+    setText(part(this, "headline", HTMLElement), headline);
+    this.#showProgress(progress, headline);
   }
 
   /** @param {Job} job */
@@ -119,10 +127,10 @@ export class JobCard extends HTMLElement {
 
   /** @param {Job} job @returns {string[]} */
   #verbs(job) {
-    const held = job.state === "queued" && (job.hold_until ?? 0) * 1000 > Date.now();
+    const held = heldSeconds(job) > 0;
     const verbs = job.actions
       .filter((verb) => verb in ACTION_WORDS)
-      .map((verb) => (verb === "cancel" && held ? "undo" : verb));
+      .flatMap((verb) => (verb === "cancel" && held ? ["undo", "send"] : [verb]));
     if (job.videos.length > 0) verbs.unshift("play", "reveal");
     if (job.error?.code.startsWith("internal")) verbs.push("report");
     return verbs;

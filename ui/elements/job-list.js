@@ -3,12 +3,16 @@ import { part, reconcile, setText, stamp, tell, toast } from "../behaviours/dom.
 import { submitOnce } from "../behaviours/submit-once.js";
 import { revealVideo } from "../behaviours/video-actions.js";
 import { api } from "../lib/api.js";
+import { heldSeconds } from "../lib/job-words.js";
 import { wake } from "../lib/pulse.js";
 import { hasEnded, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
+import { HeldOrders } from "./held-orders.js";
 import { JobCard } from "./job-card.js";
 
 /** @import {Job} from '../lib/types.js' */
+
+const TICK_MS = 250;
 
 /** @typedef {{verb: string, job: Job, button: HTMLButtonElement, remoteId?: string}} JobAct */
 
@@ -33,18 +37,15 @@ export class JobList extends HTMLElement {
     setText(part(this, "title", HTMLElement), working ? t("jobs.underWay") : t("jobs.lately"));
     const list = part(this, "list", HTMLElement);
     reconcile(list, newestFirst, ({ job_id: id }) => id, renderJob);
-    this.#watchHolds(jobs);
+    part(this, "held", HeldOrders).show();
+    this.#countDown(jobs);
   }
 
-  /** "Undo" turns into "Cancel" when the time in which nothing was sent is over. @param {Job[]} jobs */
-  #watchHolds(jobs) {
+  /** The seconds until something is sent go by also while the server has no news. @param {Job[]} jobs */
+  #countDown(jobs) {
     clearTimeout(this.#holdTimer);
-    const ends = jobs
-      .map((job) => (job.state === "queued" ? (job.hold_until ?? 0) * 1000 : 0))
-      .filter((end) => end > Date.now());
-    if (ends.length === 0) return;
-    const wait = Math.min(...ends) - Date.now() + 50;
-    this.#holdTimer = setTimeout(() => this.#render(store.get("jobs") ?? []), wait);
+    if (!jobs.some((job) => heldSeconds(job) > 0)) return;
+    this.#holdTimer = setTimeout(() => this.#render(store.get("jobs") ?? []), TICK_MS);
   }
 
   /** @param {JobAct} act */
@@ -84,7 +85,7 @@ export class JobList extends HTMLElement {
    */
   async #ask(verb, job, remoteId) {
     const undo = verb === "undo";
-    const asked = /** @type {'cancel' | 'check' | 'resend' | 'adopt' | 'disown'} */ (
+    const asked = /** @type {'cancel' | 'send' | 'check' | 'resend' | 'adopt' | 'disown'} */ (
       undo ? "cancel" : verb
     );
     const answer = await api.job(job.job_id, asked, remoteId ? { remote_id: remoteId } : {});

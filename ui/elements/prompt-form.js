@@ -1,45 +1,37 @@
 /** Where a prompt is written, its picture chosen and its price seen before it is sent. */
-import { announce, part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
+import { announce, keyOf, part, setSaid, setText, tell, toast } from "../behaviours/dom.js";
 import { DraftKeeper } from "../behaviours/keep-draft.js";
-import { sendOrder } from "../behaviours/send-order.js";
+import { sendEach } from "../behaviours/send-order.js";
 import { submitOnce } from "../behaviours/submit-once.js";
-import { newRequestId } from "../lib/api.js";
-import {
-  countChoices,
-  LIMITS_BEFORE_ANSWER,
-  lengthChoices,
-  priceWords,
-  sizeChoices,
-} from "../lib/choices.js";
+import { priceWords } from "../lib/choices.js";
+import { refusalWords } from "../lib/order-words.js";
 import { wake } from "../lib/pulse.js";
-import { fieldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
-import { ChoiceField } from "./choice.js";
+import { OrderChoices } from "./order-choices.js";
 
-/** @import {ApiError} from '../lib/api.js' */
+/** @import {Refusal} from '../behaviours/send-order.js' */
 /** @import {Said} from '../lib/server-words.js' */
-/** @import {Draft, Job, Settings} from '../lib/types.js' */
+/** @import {Draft, Job, Limits, Settings} from '../lib/types.js' */
 
-const EXAMPLES = /** @type {const} */ (["example.1", "example.2", "example.3", "example.4"]);
 const NEARLY_FULL = 0.9;
 const HOLD_SECONDS = 4;
-/** @type {Said} */
-const NOTHING = { text: "", lang: "" };
+/** More lines than anybody means to send with one press. */
+const MOST_LINES = 50;
 
 export class PromptForm extends HTMLElement {
   static tag = "vg-prompt-form";
 
-  #limits = LIMITS_BEFORE_ANSWER;
+  /** @type {Limits | null} */
+  #limits = null;
   #practice = false;
   #holdSeconds = HOLD_SECONDS;
+  #several = false;
   #touched = false;
   #working = false;
   #draft = new DraftKeeper();
 
   connectedCallback() {
-    this.#fillExamples();
-    this.#offer({});
     const mac = navigator.platform.startsWith("Mac");
     setText(part(this, "keys", HTMLElement), mac ? t("create.keysMac") : t("create.keys"));
     this.addEventListener("input", () => this.#onEdit());
@@ -48,24 +40,30 @@ export class PromptForm extends HTMLElement {
       event.preventDefault();
       this.#send();
     });
-    this.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#send();
+    this.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#onPress("history", () => tell(this, "vg-history-open"));
+    this.#onPress("forget", () => this.#showBefore(""));
+    this.#onPress("several", () => {
+      this.#setSeveral(!this.#several);
+      this.#onEdit();
+      this.#prompt.focus();
     });
-    part(this, "forget", HTMLButtonElement).addEventListener("click", () => this.#showBefore(""));
     store.watch("jobs", (jobs) => this.#onJobs(jobs ?? []));
     store.watch("settings", (settings) => settings && this.#onSettings(settings));
   }
 
   /**
-   * Fill the form with an earlier order. Nothing is sent.
-   * @param {Partial<Draft> & {before?: string}} order - `before` is shown beside the new words
+   * Fill the form with an earlier order. Nothing is sent; what was written there can be taken back.
+   * @param {Partial<Draft> & {before?: string}} order - what is missing stays as it is; `before` is
+   *   shown beside the new words
    */
   reuse(order) {
-    this.#prompt.value = order.prompt ?? "";
-    this.#offer(order);
+    const written = this.#draftNow();
+    this.#write({ several: 0, ...order });
     this.#showBefore(order.before ?? "");
-    this.#onEdit();
     this.#prompt.focus();
+    if (!written.prompt.trim() || written.prompt === order.prompt) return;
+    toast(t("create.replaced"), { label: t("action.undo"), run: () => this.#write(written) });
   }
 
   get isEmpty() {
@@ -76,6 +74,22 @@ export class PromptForm extends HTMLElement {
     this.#prompt.focus({ preventScroll: true });
   }
 
+  /** @param {string} name @param {() => void} run */
+  #onPress(name, run) {
+    part(this, name, HTMLButtonElement).addEventListener("click", run);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (!(event.ctrlKey || event.metaKey)) return;
+    if (event.key === "Enter") this.#send();
+    // In an emptied field there is nothing to undo but the order itself.
+    if (keyOf(event) === "z" && !event.shiftKey && this.#prompt.value === "") {
+      event.preventDefault();
+      tell(this, "vg-held-undo");
+    }
+  }
+
   /** What is under way or has just ended stands right below: examples would push it away. @param {Job[]} jobs */
   #onJobs(jobs) {
     this.#working = jobs.length > 0;
@@ -84,101 +98,133 @@ export class PromptForm extends HTMLElement {
 
   /** @param {Settings} settings */
   #onSettings(settings) {
-    this.#limits = settings.limits ?? LIMITS_BEFORE_ANSWER;
+    const { draft } = settings;
+    this.#limits = settings.limits ?? null;
     this.#practice = settings.mode === "practice";
     this.#holdSeconds = settings.hold_seconds ?? HOLD_SECONDS;
-    if (this.#touched || !settings.draft) {
-      this.#offer(this.#order());
-    } else {
+    if (!this.#touched && draft) {
       this.#touched = true;
-      this.#draft.accept(settings.draft);
-      this.#prompt.value = settings.draft.prompt ?? "";
-      this.#offer(settings.draft);
+      this.#draft.accept(draft);
+      this.#setSeveral(Boolean(draft.several));
+      this.#prompt.value = draft.prompt ?? "";
+      this.#offer(draft);
+    } else {
+      this.#offer(this.#draftNow());
     }
     this.#showState();
   }
 
   #onEdit() {
     this.#touched = true;
-    this.#offer(this.#order());
-    this.#showError(NOTHING);
+    this.#offer(this.#draftNow());
+    this.#showError([]);
     this.#showState();
-    this.#draft.note(this.#order());
+    this.#draft.note(this.#draftNow());
   }
 
   #send() {
-    const order = this.#order();
-    if (this.isEmpty) {
-      this.#showError({ text: t("create.empty"), lang: "" });
-      this.#prompt.focus();
-      return;
-    }
-    const request = { ...order, request_id: newRequestId(), hold_seconds: this.#holdSeconds };
-    const button = part(this, "generate", HTMLButtonElement);
-    submitOnce(
-      button,
-      async () => {
-        const { job_ids: jobs } = await sendOrder(request);
-        this.reuse({ ...order, prompt: "" });
+    const { several: _, ...order } = this.#draftNow();
+    const prompts = this.#prompts();
+    if (prompts.length === 0) return this.#refuse(t("create.empty"));
+    if (prompts.length > MOST_LINES) return this.#refuse(t("create.most", { most: MOST_LINES }));
+    const orders = prompts.map((prompt) => {
+      return { ...order, prompt, hold_seconds: this.#holdSeconds };
+    });
+    submitOnce(part(this, "generate", HTMLButtonElement), async () => {
+      const { jobs, left, refusals, trouble } = await sendEach(orders);
+      // Whoever went on writing keeps that.
+      if (this.#prompt.value === order.prompt && jobs.length > 0) {
+        this.#write({ ...order, prompt: left.map(({ prompt }) => prompt).join("\n") });
+        this.#showBefore("");
+        this.#prompt.focus();
+      }
+      if (jobs.length > 0) {
         announce(t("create.taken", { count: jobs.length }));
         tell(this, "vg-order-taken");
         wake();
-      },
-      (error) => this.#explain(error),
-    );
+      }
+      if (refusals.length > 0) this.#explain(refusals);
+      if (trouble) throw trouble;
+    });
   }
 
-  /** @param {ApiError} error */
-  #explain(error) {
-    const said = Object.keys(error.fields).map((name) => fieldWords(error, name));
-    if (said.length === 0) return false;
-    const foreign = said.find(({ lang }) => lang)?.lang ?? "";
-    this.#showError({ text: said.map(({ text }) => text).join(" "), lang: foreign });
+  /** @param {Refusal[]} refusals */
+  #explain(refusals) {
+    this.#showError(refusalWords(refusals, this.#several));
     this.#prompt.focus();
-    return true;
+  }
+
+  /** @param {string} text */
+  #refuse(text) {
+    this.#showError([{ text, lang: "" }]);
+    this.#prompt.focus();
+  }
+
+  /** @returns {string[]} what is sent, each as an order of its own */
+  #prompts() {
+    const text = this.#prompt.value;
+    const lines = this.#several ? text.split("\n").map((line) => line.trim()) : [text];
+    return lines.filter((line) => line.trim());
   }
 
   /** @returns {Draft} */
-  #order() {
+  #draftNow() {
     return {
       prompt: this.#prompt.value,
-      size: this.#choice("size").value,
-      seconds: Number(this.#choice("seconds").value),
-      count: Number(this.#choice("count").value),
+      ...this.#choices.value,
+      several: this.#several ? 1 : 0,
     };
+  }
+
+  /** @param {Partial<Draft>} order */
+  #write(order) {
+    const all = { ...this.#draftNow(), ...order };
+    this.#setSeveral(Boolean(all.several));
+    this.#prompt.value = all.prompt;
+    this.#offer(all);
+    this.#onEdit();
+  }
+
+  /** @param {boolean} several */
+  #setSeveral(several) {
+    this.#several = several;
+    part(this, "several", HTMLElement).setAttribute("aria-pressed", String(several));
+    const hint = part(this, "several-hint", HTMLElement);
+    hint.hidden = !several;
+    // A description is read out also while it is hidden.
+    setText(hint, several ? t("create.severalHint") : "");
+    this.#prompt.placeholder = several ? t("create.severalPlaceholder") : t("create.placeholder");
   }
 
   /** @param {Partial<Draft>} wanted */
   #offer(wanted) {
-    const limits = this.#limits;
-    this.#choice("size").offer(sizeChoices(limits), wanted.size || limits.default_size);
-    const length = String(wanted.seconds || limits.default_seconds);
-    const size = this.#choice("size").value;
-    this.#choice("seconds").offer(lengthChoices(limits, size), length);
-    this.#choice("count").offer(countChoices(limits, size), String(wanted.count || 1));
+    if (this.#limits) this.#choices.offer(this.#limits, wanted);
   }
 
   #showState() {
-    const order = this.#order();
-    const used = Array.from(order.prompt).length;
-    const most = this.#limits.prompt_max_characters;
-    setText(
-      part(this, "price", HTMLElement),
-      priceWords(this.#limits, { ...order, practice: this.#practice }),
-    );
+    const limits = this.#limits;
+    if (!limits) return;
+    const order = this.#draftNow();
+    const count = order.count * Math.max(1, this.#prompts().length);
+    const price = priceWords(limits, { ...order, count, practice: this.#practice });
+    setText(part(this, "price", HTMLElement), price);
+    const send = count > 1 ? t("create.generateCount", { count }) : t("create.generate");
+    setText(part(this, "generate", HTMLElement), send);
+    const used = Math.max(0, ...this.#prompts().map((prompt) => Array.from(prompt).length));
+    const most = limits.prompt_max_characters;
     const counter = part(this, "counter", HTMLElement);
     counter.hidden = used < most * NEARLY_FULL;
     setText(counter, counter.hidden ? "" : t("create.counter", { used, most }));
     part(this, "examples", HTMLElement).hidden = !this.isEmpty || this.#working;
   }
 
-  /** @param {Said} said */
-  #showError(said) {
+  /** @param {Said[]} lines */
+  #showError(lines) {
     const error = part(this, "error", HTMLElement);
-    error.hidden = !said.text;
-    setSaid(error, said);
-    this.#prompt.toggleAttribute("aria-invalid", Boolean(said.text));
-    if (said.text) this.#prompt.setAttribute("aria-invalid", "true");
+    error.hidden = lines.length === 0;
+    error.replaceChildren(...lines.map((said) => line(said)));
+    if (lines.length > 0) this.#prompt.setAttribute("aria-invalid", "true");
+    else this.#prompt.removeAttribute("aria-invalid");
   }
 
   /** @param {string} before */
@@ -187,23 +233,18 @@ export class PromptForm extends HTMLElement {
     setText(part(this, "before-text", HTMLElement), before);
   }
 
-  #fillExamples() {
-    const list = part(this, "example-list", HTMLElement);
-    for (const key of EXAMPLES) {
-      const item = stamp("example");
-      const button = part(item, "button", HTMLButtonElement);
-      button.textContent = t(key);
-      button.addEventListener("click", () => this.reuse({ ...this.#order(), prompt: t(key) }));
-      list.append(item);
-    }
-  }
-
   get #prompt() {
     return part(this, "prompt", HTMLTextAreaElement);
   }
 
-  /** @param {string} name */
-  #choice(name) {
-    return part(this, name, ChoiceField);
+  get #choices() {
+    return part(this, "choices", OrderChoices);
   }
+}
+
+/** @param {Said} said */
+function line(said) {
+  const paragraph = document.createElement("p");
+  setSaid(paragraph, said);
+  return paragraph;
 }

@@ -3,7 +3,7 @@
  * becomes an ApiError, so that callers switch on a code and never on words.
  */
 
-/** @import {Job, JobsAnswer, OrphansAnswer, Problem, Settings, Check, Video, VideosAnswer} from './types.js' */
+/** @import {Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Settings, Check, Video, VideosAnswer} from './types.js' */
 
 const JOBS = "/jobs";
 const PATIENCE_MS = 15_000;
@@ -123,13 +123,13 @@ export const api = {
   /** @returns {Promise<JobsAnswer>} */
   jobs: () => call("GET", JOBS),
   /**
-   * @param {object} order
+   * @param {object} order - with its request_id
    * @returns {Promise<{job_id: string, job_ids: string[]}>}
    */
   generate: (order) => call("POST", "/generate", order),
   /**
    * @param {string} id
-   * @param {'cancel' | 'check' | 'resend' | 'adopt' | 'disown'} verb
+   * @param {'cancel' | 'send' | 'check' | 'resend' | 'adopt' | 'disown'} verb
    * @param {object} [body]
    * @returns {Promise<Job>}
    */
@@ -138,6 +138,13 @@ export const api = {
   answerPermission: (send) => call("POST", "/jobs/permission", { send }),
   /** @param {'stay' | 'close' | 'cancel_queued'} choice */
   answerClose: (choice) => call("POST", "/window/close", { choice }),
+
+  /**
+   * @param {{query: string, cursor: string | null}} wanted
+   * @param {AbortSignal} signal
+   * @returns {Promise<PromptsAnswer>}
+   */
+  prompts: (wanted, signal) => call("GET", `/prompts${query(wanted)}`, undefined, { signal }),
 
   /** @returns {Promise<OrphansAnswer>} */
   orphans: (refresh = false) =>

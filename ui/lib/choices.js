@@ -7,25 +7,6 @@ import { t } from "./words.js";
 /** @typedef {{value: string, label: string, hint?: string, icon?: string}} Choice */
 
 /**
- * What can be shown before the first answer of the server: what every service makes.
- * @type {Limits}
- */
-export const LIMITS_BEFORE_ANSWER = {
-  dialect: "videos",
-  sizes: [
-    { value: "1280x720", width: 1280, height: 720, max_count: 4 },
-    { value: "720x1280", width: 720, height: 1280, max_count: 4 },
-  ],
-  seconds: [4, 8, 12],
-  default_size: "1280x720",
-  default_seconds: 4,
-  prompt_max_characters: 32_000,
-  remix: false,
-  price_per_second: null,
-  currency: "USD",
-};
-
-/**
  * @param {{width: number, height: number}} picture
  * @returns {'landscape' | 'portrait' | 'square'}
  */

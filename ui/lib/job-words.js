@@ -1,6 +1,6 @@
 /** A job's state in plain words: one table from what the server says to what a person reads. */
 
-import { clock, dayName, fileSize, fileSizePart, percentage } from "./format.js";
+import { clock, dayName, fileSize, fileSizePart, percentage, seconds } from "./format.js";
 import { otherFailureWords, problemWords } from "./server-words.js";
 import { hasEnded } from "./store.js";
 import { t } from "./words.js";
@@ -76,9 +76,22 @@ export function describe(job) {
   }
 }
 
+/**
+ * @param {Job} job
+ * @returns {number} for how many seconds nothing of it is sent yet, 0 for none
+ */
+export function heldSeconds(job) {
+  if (job.state !== "queued" || job.cancel_wanted) return 0;
+  return Math.max(0, Math.ceil((job.hold_until ?? 0) - Date.now() / 1000));
+}
+
 /** @param {Job} job @returns {JobWords} */
 function plain(job) {
   const { key, tone } = PLAIN[job.state] ?? { key: "job.waiting", tone: "work" };
+  const wait = heldSeconds(job);
+  if (wait > 0) {
+    return { headline: t("job.held", { time: seconds(wait) }), tone, progress: undefined };
+  }
   if (job.waits) return held(job, job.waits.code, "");
   if (job.cancel_wanted && !hasEnded(job)) {
     return { headline: t("job.cancelling"), tone: "wait", progress: undefined };
@@ -157,6 +170,7 @@ function failure(error) {
  */
 export function noteOf(job) {
   if (job.error?.code === "finished_anyway") return t("job.finishedAnyway");
+  if (job.error?.code === "made_twice") return t("job.madeTwice");
   if (hasEnded(job)) return "";
   if (job.at_risk && job.expires_at) {
     const until = { time: clock(job.expires_at), day: dayName(job.expires_at) };

@@ -63,7 +63,10 @@ function noteFailure(error) {
 /** @returns {number} milliseconds until the next question */
 function rhythm() {
   if (failures > 0) return GONE_MS;
-  const open = (store.get("jobs") ?? []).filter((job) => !hasEnded(job));
+  const jobs = store.get("jobs") ?? [];
+  const open = jobs.filter((job) => !hasEnded(job));
+  // What was cancelled too late may still come, and is then offered.
+  if (jobs.some((job) => job.remote_open)) return hidden ? PAUSED_MS : WORKING_MS;
   if (open.some((job) => !job.paused && job.state !== "maybe_charged")) {
     return hidden ? PAUSED_MS : WORKING_MS;
   }

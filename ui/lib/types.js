@@ -37,6 +37,7 @@
  * @property {{code: string}} [waits] - what it waits for while nothing is wrong
  * @property {boolean} [needs_permission]
  * @property {string} [remote_id]
+ * @property {boolean} [remote_open] - cancelled here, still going on at Azure
  * @property {number} created_at
  * @property {number} updated_at
  * @property {number} [hold_until]
@@ -57,6 +58,10 @@
  * @property {{count: number, since: number}} [waiting_permission]
  * @property {{at_azure: number, in_line: number}} [closing]
  */
+
+/** @typedef {{prompt: string, size: string | null, seconds: number | null, used_at: number}} EarlierPrompt */
+
+/** @typedef {{prompts: EarlierPrompt[], next_cursor: string | null}} PromptsAnswer */
 
 /**
  * @typedef {object} Video
@@ -139,7 +144,11 @@
 
 /** @typedef {ConnectionSettings & {in_use: boolean, key: KeyPlace, under_way: number}} StoredConnection */
 
-/** @typedef {{prompt: string, size: string, seconds: number, count: number}} Draft */
+/**
+ * What stands in Create but is not sent. Texts and numbers only; `several`, 0 or 1, tells that each
+ * line is an order of its own.
+ * @typedef {{prompt: string, size: string, seconds: number, count: number, several?: number}} Draft
+ */
 
 /**
  * @typedef {object} Settings

@@ -106,6 +106,11 @@ class DataFolder:
         return self.root / "practice"
 
     @property
+    def packs_dir(self) -> Path:
+        """Return where review packs wait that a browser fetches."""
+        return self.root / "packs"
+
+    @property
     def worker_lock_path(self) -> Path:
         """Return the lock that the one process which drives jobs holds."""
         return self.root / "worker.lock"

@@ -67,7 +67,8 @@ def _run(arguments: argparse.Namespace) -> int:
     commands = {
         "practice": _practice,
         "doctor": _doctor,
-        "generate": _generate,
+        "generate": _interruptible,
+        "review-pack": _interruptible,
         "serve": _serve,
         "list": _upkeep,
         "import": _upkeep,
@@ -137,9 +138,10 @@ def _upkeep(arguments: argparse.Namespace) -> int:
         app.close()
 
 
-def _generate(arguments: argparse.Namespace) -> int:
+def _interruptible(arguments: argparse.Namespace) -> int:
     from videogen_desktop.app import App  # noqa: PLC0415
     from videogen_desktop.cli.generate import generate  # noqa: PLC0415
+    from videogen_desktop.cli.review_pack import review_pack  # noqa: PLC0415
 
     interrupted = threading.Event()
 
@@ -148,8 +150,9 @@ def _generate(arguments: argparse.Namespace) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
+    commands = {"generate": generate, "review-pack": review_pack}
     app = App(_options(arguments))
     try:
-        return generate(app, arguments, interrupted)
+        return commands[arguments.command](app, arguments, interrupted)
     finally:
         app.close()

@@ -91,7 +91,18 @@ def _add_upkeep(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     verifying = commands.add_parser(
         "verify", help="read every video and name what is not as saved", allow_abbrev=False
     )
-    for parser in (listing, importing, rebuilding, verifying):
+    packing = commands.add_parser(
+        "review-pack",
+        help="videos with a page that opens in any browser, and the notes that come back",
+        allow_abbrev=False,
+    )
+    packing.add_argument("video_ids", nargs="*", metavar="VIDEO_ID", help="what goes into it")
+    packing.add_argument("--all", action="store_true", help="everything that is not in the trash")
+    packing.add_argument(
+        "--output", metavar="FOLDER_OR_ZIP", help="where the pack is put; NAME.zip makes a zip"
+    )
+    packing.add_argument("--merge", metavar="FILE", help="bring in notes that were saved in a pack")
+    for parser in (listing, importing, rebuilding, verifying, packing):
         _add_common(parser, first=False)
 
 

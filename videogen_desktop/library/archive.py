@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from videogen_desktop.base.clock import Clock
     from videogen_desktop.domain.video import Video
     from videogen_desktop.library.media_files import MediaFiles
-    from videogen_desktop.library.videos import VideoStore
+    from videogen_desktop.library.videos import Decide, VideoStore
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,16 @@ class Archive:
         """
         with self._one_at_a_time:
             return self._follow(self._videos.update(video_id, changes))
+
+    def revise(self, video_id: str, decide: Decide) -> Video:
+        """Change what ``decide`` says, shown the video as it is at that very moment.
+
+        Raises:
+            InvalidRequest: A sentence for each field that cannot be taken.
+            NotFound: There is no such video.
+        """
+        with self._one_at_a_time:
+            return self._follow(self._videos.revise(video_id, decide))
 
     def trash(self, video_id: str) -> Video:
         """Put a video in the trash; doing it twice keeps the first time.

@@ -7,23 +7,19 @@ video. A changed bit inside a frame is not seen here; the SHA-256 is there for t
 
 from __future__ import annotations
 
-import os
-import stat
 from bisect import bisect_right
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, BinaryIO
 
 from videogen_desktop.domain.errors import VideoDamaged
-from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.mp4_boxes import file_boxes
 from videogen_desktop.library.mp4_fragments import Fragments
 from videogen_desktop.library.mp4_times import even_times, shown_times
 from videogen_desktop.library.mp4_tracks import movie_duration, read_tracks
+from videogen_desktop.library.plain_files import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from videogen_desktop.library.mp4_boxes import FileBox
@@ -60,7 +56,7 @@ def inspect(path: Path) -> Mp4Info:
         VideoDamaged: It is not one whole MP4 file with a picture.
         LibraryError: It cannot be read.
     """
-    with _opened(path) as (file, size):
+    with opened(path) as (file, size):
         return _inspect(_Walk(file, size))
 
 
@@ -73,22 +69,10 @@ def frame_times(path: Path) -> FrameTimes:
         VideoDamaged: It is not one whole MP4 file with a picture.
         LibraryError: It cannot be read.
     """
-    with _opened(path) as (file, size):
+    with opened(path) as (file, size):
         walk = _Walk(file, size)
         times = shown_times(walk.moov, walk.picture, walk.fragments)
         return times or even_times(walk.picture.timescale, *_picture_length(walk))
-
-
-@contextmanager
-def _opened(path: Path) -> Generator[tuple[BinaryIO, int]]:
-    with disk_errors(path):
-        # O_NONBLOCK: a named pipe in an imported folder must not stop the program.
-        flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-        with os.fdopen(os.open(path, flags), "rb", buffering=0) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise VideoDamaged("This is not a file.")
-            yield file, status.st_size
 
 
 class _Walk:

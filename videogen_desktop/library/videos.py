@@ -6,7 +6,7 @@ import base64
 import json
 import secrets
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.base.clock import SystemClock
 from videogen_desktop.domain.errors import NotFound
@@ -41,6 +41,13 @@ def new_video_id() -> str:
     """Return a fresh id, 100 random bits: it also names the video in records and packs."""
     text = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
     return f"vid_{text[:_ID_CHARACTERS]}"
+
+
+class Decide(Protocol):
+    """Says what to change about a video."""
+
+    def __call__(self, video: Video, /) -> Mapping[str, object]:
+        """Return changes as :meth:`VideoStore.update` takes them; none are fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +211,24 @@ class VideoStore:
             NotFound: There is none with this id.
         """
         taken = read_annotations(changes, now=self._clock.now())
+        return self._revise(video_id, lambda _video: taken)
+
+    def revise(self, video_id: str, decide: Decide) -> Video:
+        """Change what ``decide`` says, shown the video as it is at that very moment.
+
+        Raises:
+            InvalidRequest: A sentence for each field that cannot be taken.
+            NotFound: There is none with this id.
+        """
+        now = self._clock.now()
+        return self._revise(video_id, lambda video: read_annotations(decide(video), now=now))
+
+    def _revise(self, video_id: str, decide: Decide) -> Video:
         with self._database.writing() as connection:
             key, video = _locked(connection, video_id)
+            taken = decide(video)
+            if not taken:
+                return video
             changed = replace(video, **taken)  # type: ignore[arg-type]  # read_annotations made them fit
             _write(connection, key, changed, files_behind=True)
         return changed

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from videogen_desktop.library.review_notes import NOTES_BYTES_MAX
 from videogen_desktop.web.api import (
     batch,
     connections,
     jobs,
     native,
     orphans,
+    packs,
     prompts,
     settings,
     stills,
@@ -39,20 +41,21 @@ class Handler(Protocol):
 class Route:
     """One address. ``<name>`` in the path is a parameter; ``takes`` are the types of its body.
 
-    GET answers HEAD as well.
+    GET answers HEAD as well. ``most_bytes`` is for a body that may be larger than usual.
     """
 
     method: str
     path: str
     handler: Handler
     takes: tuple[str, ...] = _JSON
+    most_bytes: int = JSON_BYTES_MAX
 
     @property
     def body_bytes_max(self) -> int:
         """Return how large a body may be."""
         if self.method in SAFE_METHODS:
             return 0
-        return STILL_BYTES_MAX if self.takes == _STILL else JSON_BYTES_MAX
+        return STILL_BYTES_MAX if self.takes == _STILL else self.most_bytes
 
 
 ROUTES = (
@@ -88,6 +91,12 @@ ROUTES = (
     Route("POST", "/videos/<video_id>/frame", stills.keep_frame, takes=_STILL),
     Route("POST", "/videos/<video_id>/reveal", native.reveal),
     Route("POST", "/videos/<video_id>/save-copy", native.save_copy),
+    Route("POST", "/packs", packs.start),
+    Route("POST", "/packs/notes", packs.take_notes, most_bytes=NOTES_BYTES_MAX),
+    Route("GET", "/packs/<pack_id>", packs.show),
+    Route("POST", "/packs/<pack_id>/cancel", packs.cancel),
+    Route("POST", "/packs/<pack_id>/reveal", packs.reveal),
+    Route("GET", "/packs/<pack_id>/content", packs.content),
     Route("POST", "/dialogs/folder", native.choose_folder),
     Route("POST", "/dialogs/save", native.save_text),
     Route("POST", "/window/close", native.answer_closing),
@@ -106,7 +115,8 @@ def body_limit(method: str, path: str) -> int:
         return 0
     parts = path.split("/")
     for route in ROUTES:
-        if route.method == method and route.takes == _STILL and _fits(route.path, parts):
+        larger = route.body_bytes_max > JSON_BYTES_MAX
+        if larger and route.method == method and _fits(route.path, parts):
             return route.body_bytes_max
     return JSON_BYTES_MAX
 

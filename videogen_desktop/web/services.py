@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.connection import Check, Connection
     from videogen_desktop.domain.job import Job, Orphan
     from videogen_desktop.jobs.orders import Order, Submitted
+    from videogen_desktop.jobs.packing import PackDesk
     from videogen_desktop.jobs.view import JobView
     from videogen_desktop.library.archive import Archive
     from videogen_desktop.library.media_files import MediaFiles
@@ -119,6 +120,7 @@ class Services:
     videos: VideoStore
     prompts: PromptHistory
     archive: Archive
+    packs: PackDesk
     media: MediaFiles
     settings: SettingsStore
     credentials: Credentials

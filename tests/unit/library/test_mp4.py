@@ -284,7 +284,7 @@ if sys.platform != "win32":  # Windows has no named pipes in folders
         def look() -> None:
             try:
                 inspect(path)
-            except VideoDamaged as error:
+            except (LibraryError, VideoDamaged) as error:
                 outcome.append(error)
 
         thread = threading.Thread(target=look, daemon=True)
