@@ -194,6 +194,12 @@ document.addEventListener("keydown", (event) => {
   else ACTIONS[found.action](found.key);
 });
 
+// Who points at a button goes on with the keys: the space bar then plays, and presses nothing again.
+part(root, "review-place", HTMLElement).addEventListener("click", ({ detail, target }) => {
+  const button = detail > 0 && target instanceof Element && target.closest("button");
+  if (button && current) part(root, "title", HTMLElement).focus({ preventScroll: true });
+});
+
 /** @param {string} name @param {() => void} action */
 function onClick(name, action) {
   part(root, name, HTMLButtonElement).addEventListener("click", action);
