@@ -15,16 +15,23 @@ import { Examples } from "./elements/examples.js";
 import { HeldOrders } from "./elements/held-orders.js";
 import { JobCard } from "./elements/job-card.js";
 import { JobList } from "./elements/job-list.js";
+import { KeyHelp } from "./elements/key-help.js";
 import { Library } from "./elements/library.js";
+import { LineageList } from "./elements/lineage.js";
+import { Notes } from "./elements/notes.js";
 import { OrderChoices } from "./elements/order-choices.js";
 import { Orphans } from "./elements/orphans.js";
 import { Player } from "./elements/player.js";
 import { PromptForm } from "./elements/prompt-form.js";
 import { PromptHistory } from "./elements/prompt-history.js";
 import { ProxyChoice } from "./elements/proxy.js";
+import { Remix } from "./elements/remix.js";
 import { Review } from "./elements/review.js";
+import { ReviewBar } from "./elements/review-bar.js";
+import { ReviewSide } from "./elements/review-side.js";
 import { SettingsPlace } from "./elements/settings.js";
 import { Toaster } from "./elements/toaster.js";
+import { Verdict } from "./elements/verdict.js";
 import { VideoCard } from "./elements/video-card.js";
 import { Welcome } from "./elements/welcome.js";
 import { ApiError, api } from "./lib/api.js";
@@ -56,6 +63,13 @@ const ELEMENTS = [
   Orphans,
   Library,
   Player,
+  Verdict,
+  Notes,
+  LineageList,
+  Remix,
+  ReviewSide,
+  ReviewBar,
+  KeyHelp,
   Review,
   CreateSettings,
   SettingsPlace,

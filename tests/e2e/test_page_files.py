@@ -19,7 +19,17 @@ KEYS = set(
     )
 )
 # Keys put together from a name that the server sends.
-FAMILIES = ("check.", "checked.", "gone.", "key.", "locked.", "place.", "shape.", "wrong.")
+FAMILIES = (
+    "check.",
+    "checked.",
+    "gone.",
+    "key.",
+    "keyName.",
+    "locked.",
+    "place.",
+    "shape.",
+    "wrong.",
+)
 # Causes for which a field of the page is refused, wherever the program finds them.
 CAUSES = set(
     re.findall(

@@ -98,22 +98,38 @@ export function tell(element, name, detail = {}) {
 }
 
 /**
+ * Hear what `tell` tells.
+ * @param {EventTarget} target
+ * @param {string} name
+ * @param {(detail: any) => void} run
+ */
+export function listen(target, name, run) {
+  target.addEventListener(name, (event) => run(/** @type {CustomEvent} */ (event).detail));
+}
+
+/**
  * Which key was pressed, by its Latin letter or digit also where the keyboard writes another script.
  * @param {KeyboardEvent} event
  * @returns {string}
  */
-export function keyOf({ key, code }) {
+export function keyOf({ key, code, shiftKey }) {
   const latin = key.length > 1 || /[ -~]/.test(key);
-  return (latin ? key : code.replace(/^(Key|Digit)/, "")).toLowerCase();
+  if (latin) return key.toLowerCase();
+  if (code === "Slash" && shiftKey) return "?";
+  return SIGNS[code] ?? code.replace(/^(Key|Digit)/, "").toLowerCase();
 }
+
+/** @type {Record<string, string>} */
+const SIGNS = { Comma: ",", Period: ".", BracketLeft: "[", BracketRight: "]" };
 
 /**
  * Say something in the corner of the window.
  * @param {string} text
  * @param {{label: string, run: () => unknown}} [action] - offered for ten seconds
+ * @param {string} [kind] - takes the place of an earlier one of this kind
  */
-export function toast(text, action) {
-  document.dispatchEvent(new CustomEvent("vg-toast-show", { detail: { text, action } }));
+export function toast(text, action, kind = "") {
+  document.dispatchEvent(new CustomEvent("vg-toast-show", { detail: { text, action, kind } }));
 }
 
 /**

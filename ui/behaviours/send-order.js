@@ -8,6 +8,7 @@ import { ApiError, api, newRequestId } from "../lib/api.js";
 /** @import {Draft} from '../lib/types.js' */
 
 /** @typedef {Omit<Draft, "several"> & {hold_seconds: number}} Order */
+/** @typedef {{prompt: string, remix_of: string, hold_seconds: number}} RemixOrder */
 /** @typedef {{order: Order, error: ApiError}} Refusal */
 
 const WAITS_MS = [400, 1200, 3000];
@@ -16,10 +17,10 @@ const WAITS_MS = [400, 1200, 3000];
 const unanswered = new Map();
 
 /**
- * @param {Order} order
+ * @param {Order | RemixOrder} order
  * @returns {Promise<{job_id: string, job_ids: string[]}>}
  */
-async function sendOrder(order) {
+export async function sendOrder(order) {
   const key = JSON.stringify(order);
   const request = { ...order, request_id: unanswered.get(key) ?? newRequestId() };
   unanswered.set(key, request.request_id);

@@ -41,10 +41,12 @@ function download(url, name) {
  * Move a video to the trash and offer to take it back.
  * @param {Video} video
  * @param {(video: Video) => void} changed - told of the removal, and of the return
+ * @param {(undo: () => unknown) => () => unknown} [remember] - keeps the way back for a key as well
  */
-export async function trashVideo(video, changed) {
+export async function trashVideo(video, changed, remember = (undo) => undo) {
   changed(await api.trash(video.video_id));
-  toast(t("trash.done"), { label: t("action.undo"), run: () => restoreVideo(video, changed) });
+  const back = remember(() => restoreVideo(video, changed));
+  toast(t("trash.done"), { label: t("action.undo"), run: back });
 }
 
 /**

@@ -1,178 +1,250 @@
-/** One video large, with what is known about it and what can be done with it. */
-import { copyText } from "../behaviours/copy-text.js";
-import { keyOf, part, setText, stamp, tell } from "../behaviours/dom.js";
-import { isTypingIn, sentenceFor, submitOnce } from "../behaviours/submit-once.js";
-import { restoreVideo, revealVideo, saveCopy, trashVideo } from "../behaviours/video-actions.js";
-import { ApiError, api, isAborted } from "../lib/api.js";
+/** One video large, or up to four on one playhead: watched picture by picture, judged, noted. */
+import { undoLast } from "../behaviours/decide.js";
+import { announce, listen, part, setText, tell, toast } from "../behaviours/dom.js";
+import { obeyKeys } from "../behaviours/obey-keys.js";
+import { playerActs } from "../behaviours/player-acts.js";
+import { saveFrame } from "../behaviours/save-frame.js";
+import { sentenceFor, submitOnce } from "../behaviours/submit-once.js";
+import { ApiError, isAborted } from "../lib/api.js";
+import { Comparison } from "../lib/comparison.js";
+import { beside, loadVideos } from "../lib/load-videos.js";
+import { COMPARED_MOST, reviewList } from "../lib/review-list.js";
 import { shelf } from "../lib/shelf.js";
-import { titleOf, videoFacts } from "../lib/video-facts.js";
+import { t } from "../lib/words.js";
+import { KeyHelp } from "./key-help.js";
+import { Notes } from "./notes.js";
 import { Player } from "./player.js";
+import { ReviewBar } from "./review-bar.js";
+import { ReviewSide } from "./review-side.js";
+import { decidePick, decideStars, Verdict } from "./verdict.js";
 
 /** @import {Video} from '../lib/types.js' */
+
+const PICKS = /** @type {const} */ ({ p: "pick", x: "reject", u: "none" });
 
 export class Review extends HTMLElement {
   static tag = "vg-review";
 
-  /** @type {Video | null} */
-  #video = null;
+  #set = new Comparison();
   #pending = new AbortController();
-  /** @type {Record<string, () => unknown>} */
-  #keys = {
-    " ": () => this.#player.togglePlay(),
-    k: () => this.#player.togglePlay(),
-    m: () => this.#player.toggleMute(),
-    f: () => this.#player.toggleFullScreen(),
-    d: () => this.#press("save"),
-    home: () => this.#player.seekTo(0),
-    end: () => this.#player.seekToEnd(),
-    arrowleft: () => this.#step(this.matches(":dir(rtl)") ? 1 : -1),
-    arrowright: () => this.#step(this.matches(":dir(rtl)") ? -1 : 1),
-    delete: () => this.#press("trash"),
-    escape: () => tell(this, "vg-review-leave", { id: this.videoId }),
+  /** Which videos have begun by themselves. */
+  #begun = "";
+  /** @type {Record<string, (key: string) => unknown>} */
+  #acts = {
+    stars: (key) => decideStars(this.#video, Number(key)),
+    pick: (key) => this.#pick(PICKS[/** @type {keyof typeof PICKS} */ (key)]),
+    note: () => this.#writeNote(),
+    tag: () => part(this, "verdict", Verdict).focusTags(),
+    undo: () => undoLast() || announce(t("decide.nothing")),
+    walk: (key) => this.#walk((key === "arrowleft") === this.matches(":dir(rtl)") ? 1 : -1),
+    compare: () => this.#compare(),
+    blink: () => this.#set.isSeveral && this.#blink(),
+    swap: () => this.#reorder(() => this.#set.swap()),
+    blind: () => this.#reorder(() => this.#set.toggleBlind()),
+    leave: () => tell(this, "vg-review-leave", { id: this.videoId }),
+    help: () => part(this, "help", KeyHelp).open(),
   };
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
-    this.addEventListener("keydown", (event) => this.#onKey(event));
+    Object.assign(this.#acts, playerActs(this.#player));
+    obeyKeys(this, (act, key) => this.#obey(act, key));
+    listen(this, "vg-field-left", () => this.focus({ preventScroll: true }));
+    listen(this, "vg-note-wanted", () => this.#writeNote());
+    listen(this, "vg-note-jump", ({ seconds }) => this.#deck.seek(seconds));
+    listen(this, "vg-video-moved", (video) => this.#onTrash(video));
+    listen(this, "vg-player-choose", ({ index }) => {
+      this.#set.active = index;
+      this.#render();
+    });
+    listen(document, "vg-video-changed", (video) => {
+      this.#set.put(video);
+      if (!this.closest("[hidden]")) this.#render();
+    });
+    listen(document, "vg-review-show", (id) => {
+      if (!this.closest("[hidden]") && !this.#set.ids.split(",").includes(id)) this.#go(id);
+    });
+    this.#deck.addEventListener("change", () => this.#showNotes());
   }
 
   /** @returns {string} */
   get videoId() {
-    return this.#video?.video_id ?? "";
+    return this.#set.video?.video_id ?? "";
   }
 
   /**
-   * @param {string} id - empty for the one looked at last, or the newest
+   * @param {string} ids - one, or up to four with commas; empty for what was looked at last, or
+   *   the newest
    */
-  async show(id) {
+  async show(ids) {
     this.#pending.abort();
     this.#pending = new AbortController();
+    const { signal } = this.#pending;
     this.#player.prime();
     if (shelf.status === "unasked") await shelf.ask();
-    const wanted = id || this.videoId || shelf.videos[0]?.video_id;
-    if (!wanted) return this.#render(null);
-    const known = shelf.find(wanted);
-    if (known) this.#render(known);
+    const found = ids || this.#set.ids || (await reviewList.first()) || "";
+    const wanted = [...new Set(found.split(","))].filter(Boolean).slice(0, COMPARED_MOST);
+    if (wanted.length === 0) return this.#take([]);
     try {
-      this.#render(await api.video(wanted, this.#pending.signal));
+      await loadVideos(wanted, signal, (videos) => this.#take(videos));
     } catch (error) {
-      if (isAborted(error)) return;
+      if (isAborted(error) || signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      if (!known) this.#render(null, sentenceFor(error));
+      if (wanted.join() !== this.#set.ids) this.#take([], sentenceFor(error));
     }
   }
 
   /** The place is left. */
   leave() {
     this.#pending.abort();
-    this.#player.pause();
+    this.#deck.pause();
   }
 
   /** @param {MouseEvent} event */
   #onClick({ target }) {
     const button = target instanceof Element ? target.closest("button[data-verb]") : null;
-    const video = this.#video;
-    if (!(button instanceof HTMLButtonElement) || !video) return;
-    const put = (/** @type {Video} */ changed) => this.#onChanged(changed);
-    /** @type {Record<string, () => unknown>} */
+    if (!(button instanceof HTMLButtonElement) || !this.#set.video) return;
+    /** @type {Record<string, (key: string) => unknown>} */
     const verbs = {
-      previous: () => this.#step(-1),
-      next: () => this.#step(1),
-      back: () => tell(this, "vg-review-leave", { id: video.video_id }),
-      copy: () => copyText(video.prompt),
-      again: () => tell(this, "vg-prompt-reuse", reuseOf(video)),
-      save: () => submitOnce(button, () => saveCopy(video)),
-      reveal: () => submitOnce(button, () => revealVideo(video.video_id)),
-      trash: () => submitOnce(button, () => trashVideo(video, put)),
-      restore: () => submitOnce(button, () => restoreVideo(video, put)),
+      previous: () => this.#walk(-1),
+      next: () => this.#walk(1),
+      back: () => this.#acts.leave?.(""),
+      blink: () => this.#blink(!this.#set.blink),
+      frame: () => submitOnce(button, () => this.#saveFrame()),
+      last: () => submitOnce(button, () => this.#saveFrame(this.#deck.clock.count - 1)),
     };
-    verbs[button.dataset.verb ?? ""]?.();
+    const verb = button.dataset.verb ?? "";
+    if (button.closest("vg-review-bar")) (verbs[verb] ?? this.#acts[verb])?.("");
+    else verbs[verb]?.("");
   }
 
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTypingIn(event.target)) return;
-    const key = keyOf(event);
-    const onControl = event.target instanceof Element && event.target.closest("button, a, summary");
-    const onSlider = event.target instanceof HTMLInputElement;
-    if (key === " " && onControl) return;
-    if (onSlider && (key.startsWith("arrow") || key === "home" || key === "end")) return;
-    const act = this.#keys[key];
-    if (!act || (key === "escape" && document.fullscreenElement)) return;
-    event.preventDefault();
-    act();
+  /** @param {string} act @param {string} key */
+  #obey(act, key) {
+    if (!this.#set.video && act !== "help" && act !== "leave") return false;
+    const run = this.#acts[act] ?? (() => this.#press(act));
+    run(key);
+    return true;
   }
 
-  /** @param {string} verb */
+  /** @param {string} verb - that has a button */
   #press(verb) {
     const button = this.querySelector(`button[data-verb="${verb}"]`);
     if (button instanceof HTMLButtonElement && !button.hidden) button.click();
   }
 
+  /** @param {Video['pick']} pick */
+  #pick(pick) {
+    decidePick(this.#video, pick);
+    this.#walk(1);
+  }
+
+  #writeNote() {
+    this.#deck.pause();
+    part(this, "notes", Notes).write(this.#deck.clock.startOf(this.#deck.frame));
+  }
+
+  /** @param {number} [frame] - the one that is shown unless another is named */
+  async #saveFrame(frame) {
+    const [video, film] = [this.#video, this.#player.films[this.#set.active]];
+    this.#deck.pause();
+    if (frame !== undefined) this.#deck.seekFrame(frame);
+    if (film) await saveFrame(video, film, this.#deck.clock.startOf(this.#deck.frame));
+  }
+
   /** @param {1 | -1} step */
-  async #step(step) {
-    const next = await shelf.neighbour(this.videoId, step);
-    if (next) location.replace(`#/review/${encodeURIComponent(next.video_id)}`);
+  async #walk(step) {
+    if (this.#set.isSeveral) {
+      this.#set.walk(step);
+      return this.#render();
+    }
+    const next = await reviewList.neighbour(this.videoId, step);
+    if (next) this.#go(next);
+    else announce(step > 0 ? t("review.last") : t("review.first"));
+  }
+
+  async #compare() {
+    if (this.#set.isSeveral) return this.#go(this.videoId);
+    const { compared } = reviewList;
+    const ids = compared.length > 0 ? compared : [this.videoId, await beside(this.videoId)];
+    if (ids.every(Boolean)) this.#go(ids.join());
+    else toast(t("compare.needsTwo"));
+  }
+
+  /** One at a time in the same place, the next with each call. @param {boolean} [on] */
+  #blink(on = true) {
+    if (on && this.#set.blink) this.#set.walk(1);
+    this.#set.blink = on;
+    this.#render();
+  }
+
+  /** Others, or the same in another order, go on at the same picture. @param {() => void} change */
+  #reorder(change) {
+    if (!this.#set.isSeveral) return;
+    const { frame, playing } = this.#deck;
+    change();
+    this.#render();
+    this.#deck.seekFrame(frame);
+    if (playing) this.#deck.play();
+    if (this.#set.blind) announce(t("compare.isBlind"));
+  }
+
+  /** @param {string} ids */
+  #go(ids) {
+    history.replaceState(history.state, "", `#/review/${encodeURIComponent(ids)}`);
+    this.show(ids);
   }
 
   /** Moved to the trash: on to the next one. Taken back: here it is again. @param {Video} changed */
-  async #onChanged(changed) {
-    const next = changed.trashed_at ? await shelf.neighbour(changed.video_id, 1) : changed;
-    const before = changed.trashed_at ? await shelf.neighbour(changed.video_id, -1) : undefined;
-    shelf.put(changed);
-    const shown = next ?? before ?? null;
+  async #onTrash(changed) {
+    const id = changed.video_id;
+    const next = changed.trashed_at ? await beside(id) : id;
+    reviewList.put(changed);
     if (this.closest("[hidden]")) return;
-    this.#render(shown);
-    if (shown) location.replace(`#/review/${encodeURIComponent(shown.video_id)}`);
+    if (next) this.#go(next);
+    else this.#take([]);
   }
 
-  /**
-   * @param {Video | null} video
-   * @param {string} [trouble]
-   */
-  #render(video, trouble = "") {
-    const another = video?.video_id !== this.videoId;
-    this.#video = video;
-    part(this, "body", HTMLElement).hidden = !video;
-    part(this, "empty", HTMLElement).hidden = Boolean(video);
+  /** @param {Video[]} videos @param {string} [trouble] */
+  #take(videos, trouble = "") {
+    this.#set.take(videos);
+    part(this, "body", HTMLElement).hidden = videos.length === 0;
+    part(this, "empty", HTMLElement).hidden = videos.length > 0;
     setText(part(this, "empty-trouble", HTMLElement), trouble);
-    this.#player.video = video;
-    if (!video) {
-      if (this.contains(document.activeElement)) this.focus();
-      return;
-    }
-    setText(part(this, "title", HTMLElement), titleOf(video));
-    setText(part(this, "prompt", HTMLElement), video.prompt);
-    part(this, "practice", HTMLElement).hidden = !video.practice;
-    part(this, "trash", HTMLElement).hidden = Boolean(video.trashed_at);
-    part(this, "restore", HTMLElement).hidden = !video.trashed_at;
-    part(this, "facts", HTMLElement).replaceChildren(...videoFacts(video).map(factRow));
-    this.#showNeighbours(video.video_id);
-    if (another && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.#player.play();
+    if (videos.length === 0 && this.contains(document.activeElement)) this.focus();
+    this.#render();
+    const ids = this.#set.ids.split(",").sort().join();
+    const another = ids !== this.#begun;
+    this.#begun = ids;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (another && videos.length > 0 && !still) this.#deck.play();
   }
 
-  /** @param {string} id */
-  #showNeighbours(id) {
-    const place = shelf.videos.findIndex(({ video_id: other }) => other === id);
-    const last = place === shelf.videos.length - 1 && !shelf.hasMore;
-    part(this, "previous", HTMLButtonElement).disabled = place <= 0;
-    part(this, "next", HTMLButtonElement).disabled = place < 0 || last;
+  #render() {
+    const { videos, active, blink } = this.#set;
+    this.#player.show(this.#set.labelled, active);
+    this.#player.dataset.view = blink ? "blink" : "side";
+    if (videos.length === 0) return;
+    part(this, "side", ReviewSide).show(this.#set);
+    part(this, "bar", ReviewBar).show(this.#set);
+    this.#showNotes();
+  }
+
+  #showNotes() {
+    const video = this.#set.video;
+    if (!video) return;
+    part(this, "notes", Notes).show(video, this.#deck.clock);
+    this.#player.marks = video.notes.flatMap(({ at_seconds: at }) => (at === null ? [] : [at]));
+  }
+
+  get #video() {
+    return /** @type {Video} */ (this.#set.video);
   }
 
   get #player() {
     return part(this, "player", Player);
   }
-}
 
-/** @param {[string, string]} fact */
-function factRow([label, text]) {
-  const row = stamp("fact");
-  part(row, "label", HTMLElement).textContent = label;
-  part(row, "text", HTMLElement).textContent = text;
-  return row;
-}
-
-/** @param {Video} video */
-function reuseOf({ prompt, size, seconds }) {
-  return { prompt, size, seconds, count: 1 };
+  get #deck() {
+    return this.#player.deck;
+  }
 }

@@ -12,7 +12,7 @@ import { t } from "../lib/words.js";
 /** @import {Settings} from '../lib/types.js' */
 
 /** What is saved at once when it is chosen. */
-const CHOICES = new Set(["appearance", "language"]);
+const CHOICES = new Set(["appearance", "language", "letter_keys"]);
 /** The page begins anew in another language; this brings the focus back to where it was chosen. */
 const CHOSEN_LANGUAGE = { focus: "language" };
 
@@ -64,7 +64,9 @@ export class SettingsPlace extends HTMLElement {
     if (target.name === "language") history.replaceState(CHOSEN_LANGUAGE, "");
     const save = part(this, "account", HTMLElement);
     save.setAttribute("aria-busy", "true");
-    this.#save({ [target.name]: target.value }).finally(() => save.removeAttribute("aria-busy"));
+    const isTick = target instanceof HTMLInputElement && target.type === "checkbox";
+    const value = isTick ? target.checked : target.value;
+    this.#save({ [target.name]: value }).finally(() => save.removeAttribute("aria-busy"));
   }
 
   /** @param {object} changes */
@@ -88,6 +90,9 @@ export class SettingsPlace extends HTMLElement {
     );
     this.#language.value = spoken ?? "en";
     this.#language.disabled = "language" in (settings.held ?? {});
+    const letters = part(this, "letter-keys", HTMLInputElement);
+    letters.checked = settings.letter_keys;
+    letters.disabled = "letter_keys" in (settings.held ?? {});
     setText(part(this, "folder", HTMLElement), settings.videos_dir);
     setText(part(this, "version", HTMLElement), settings.version);
     setText(part(this, "data-folder", HTMLElement), settings.data_dir);

@@ -5,7 +5,7 @@ const SHORT_MS = 5_000;
 const LONG_MS = 10_000;
 const MOST = 3;
 
-/** @typedef {{text: string, action?: {label: string, run: () => unknown}}} Toast */
+/** @typedef {{text: string, action?: {label: string, run: () => unknown}, kind: string}} Toast */
 
 export class Toaster extends HTMLElement {
   static tag = "vg-toaster";
@@ -18,8 +18,10 @@ export class Toaster extends HTMLElement {
   }
 
   /** @param {Toast} toast */
-  #show({ text, action }) {
+  #show({ text, action, kind }) {
     const item = stamp("toast");
+    if (kind) this.querySelector(`[data-kind="${CSS.escape(kind)}"]`)?.remove();
+    item.dataset.kind = kind;
     part(item, "text", HTMLElement).textContent = text;
     const button = part(item, "action", HTMLButtonElement);
     button.hidden = !action;

@@ -3,7 +3,7 @@
  * becomes an ApiError, so that callers switch on a code and never on words.
  */
 
-/** @import {Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Settings, Check, Video, VideosAnswer} from './types.js' */
+/** @import {Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Said, Settings, Check, Video, VideosAnswer} from './types.js' */
 
 const JOBS = "/jobs";
 const PATIENCE_MS = 15_000;
@@ -67,7 +67,7 @@ async function readBody(response) {
  * @param {{signal?: AbortSignal, patience?: number}} [options] - patience 0 waits for ever
  * @returns {Promise<any>}
  */
-async function call(method, path, body, { signal, patience = PATIENCE_MS } = {}) {
+export async function call(method, path, body, { signal, patience = PATIENCE_MS } = {}) {
   const signals = signal ? [signal] : [];
   if (patience > 0) signals.push(AbortSignal.timeout(patience));
   /** @type {RequestInit} */
@@ -100,7 +100,7 @@ function lost(path, error) {
 }
 
 /** @param {string} id */
-const videoPath = (id) => `/videos/${encodeURIComponent(id)}`;
+export const videoPath = (id) => `/videos/${encodeURIComponent(id)}`;
 /** @param {string} id */
 const jobPath = (id) => `/jobs/${encodeURIComponent(id)}`;
 /** @param {string} id */
@@ -110,7 +110,7 @@ const orphanPath = (id) => `/orphans/${encodeURIComponent(id)}`;
  * @param {Record<string, string | number | null | undefined>} values
  * @returns {string} a query string without the empty ones
  */
-function query(values) {
+export function query(values) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
     if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
@@ -170,6 +170,12 @@ export const api = {
    * @returns {Promise<Video>}
    */
   video: (id, signal) => call("GET", videoPath(id), undefined, { signal }),
+  /**
+   * @param {string} id
+   * @param {Partial<Said>} changes
+   * @returns {Promise<Video>}
+   */
+  change: (id, changes) => call("PATCH", videoPath(id), changes),
   /**
    * @param {string} id
    * @returns {Promise<Video>}

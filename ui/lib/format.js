@@ -73,6 +73,14 @@ export function percentage(percent) {
 }
 
 /**
+ * @param {number} times
+ * @returns {string} a speed, for instance "0.25×"
+ */
+export function rate(times) {
+  return `${numberFormat({ maximumFractionDigits: 2 }).format(times)}×`;
+}
+
+/**
  * @param {number} seconds
  * @returns {string} for instance "4 s"
  */

@@ -87,7 +87,17 @@
  * @property {boolean} practice
  * @property {number | null} trashed_at
  * @property {boolean} missing
+ * @property {number} stars
+ * @property {'none' | 'pick' | 'reject'} pick
+ * @property {string[]} tags
+ * @property {Note[]} notes
+ * @property {number} take_index
+ * @property {string | null} parent_video_id
  */
+
+/** What a person says about a video. @typedef {Pick<Video, 'stars' | 'pick' | 'tags' | 'notes' | 'title'>} Said */
+/** @typedef {{id: string, text: string, at_seconds: number | null, created_at: number}} Note */
+/** @typedef {{original: Video | null, takes: Video[], remixes: Video[], can_remix: boolean}} Lineage */
 
 /** @typedef {{videos: Video[], next_cursor: string | null, total: number | null}} VideosAnswer */
 
@@ -165,6 +175,7 @@
  * @property {number} hold_seconds
  * @property {'system' | 'light' | 'dark'} appearance
  * @property {string} language
+ * @property {boolean} letter_keys
  * @property {string[]} locked - set by an administrator
  * @property {Record<string, string>} [held] - not from the person, with a sentence that says so
  * @property {{code: string, message: string}[]} notices

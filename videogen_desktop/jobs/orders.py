@@ -77,6 +77,12 @@ def requests_for(
     )
 
 
+def can_remix(connection: Connection, original: Video) -> bool:
+    """Tell whether the connection offers remixes and made this video."""
+    made_here = bool(original.remote_id) and original.resource == connection.resource
+    return LIMITS[connection.dialect].remix and made_here
+
+
 def _remix(order: Order, connection: Connection, original: Video) -> tuple[GenerationRequest, ...]:
     limits = LIMITS[connection.dialect]
     problems = _other_problems(order)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.domain.video import Pick
+from videogen_desktop.jobs.orders import can_remix
 from videogen_desktop.library.annotations import STARS_MAX
 from videogen_desktop.library.mp4 import frame_times
 from videogen_desktop.library.video_query import LIMIT_MAX, Length, Shape, Sort, VideoQuery
@@ -96,7 +97,9 @@ def show(services: Services, request: Request) -> Reply:
 
 def lineage(services: Services, request: Request) -> Reply:
     """Show where a video comes from, what was made with it and what was made of it."""
-    found = services.videos.lineage(services.videos.get(request.params["video_id"]))
+    video = services.videos.get(request.params["video_id"])
+    found = services.videos.lineage(video)
+    connection = services.connections.current()
 
     def shown(videos: Sequence[Video]) -> list[dict[str, object]]:
         return [video_json(services, video) for video in services.archive.reconcile(videos)]
@@ -106,6 +109,7 @@ def lineage(services: Services, request: Request) -> Reply:
         "original": original[0] if original else None,
         "takes": shown(found.takes),
         "remixes": shown(found.remixes),
+        "can_remix": connection is not None and can_remix(connection, video),
     }
     return json_reply(body)
 

@@ -7,6 +7,7 @@ import pytest
 from tests.support.mp4_builder import Mp4Plan, build_mp4
 from tests.support.requests_to_web import call
 from tests.support.videos import make_video
+from videogen_desktop.domain.connection import Dialect, practice_connection
 from videogen_desktop.domain.errors import InvalidRequest, NotFound, VideoDamaged
 from videogen_desktop.web.api import videos
 from videogen_desktop.web.problems import Refused
@@ -125,6 +126,25 @@ def test_relatives_are_shown_as_videos(parts: FakeParts, video: Video) -> None:
     assert shown["takes"] == [call(parts, videos.show, video_id=take.id)]
     assert shown["remixes"] == []
     assert call(parts, videos.lineage, video_id=take.id)["original"] is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "resource", "remote_id", "can"),
+    [
+        (Dialect.VIDEOS, "practice", "video_1", True),
+        (Dialect.JOBS, "practice", "video_1", False),
+        (Dialect.VIDEOS, "elsewhere", "video_1", False),
+        (Dialect.VIDEOS, "practice", None, False),
+    ],
+)
+def test_a_remix_is_offered_where_the_connection_made_the_video(
+    parts: FakeParts, dialect: Dialect, resource: str, remote_id: str | None, can: bool
+) -> None:
+    made = make_video(resource=resource, remote_id=remote_id)
+    parts.services.videos.add(made)
+    assert call(parts, videos.lineage, video_id=made.id)["can_remix"] is False
+    parts.connections.connection = practice_connection("http://127.0.0.1:1", dialect)
+    assert call(parts, videos.lineage, video_id=made.id)["can_remix"] is can
 
 
 def test_frames_come_from_the_file_itself(parts: FakeParts, video: Video) -> None:

@@ -1,0 +1,94 @@
+/** Where a video comes from, what was ordered with it and what became of it, with changed words. */
+import { part, reconcile, setText, stamp, tell } from "../behaviours/dom.js";
+import { ApiError, isAborted } from "../lib/api.js";
+import { reviewApi } from "../lib/review-api.js";
+import { titleOf } from "../lib/video-facts.js";
+import { diffWords } from "../lib/word-diff.js";
+import { t } from "../lib/words.js";
+import { showStill } from "./job-stills.js";
+
+/** @import {Video} from '../lib/types.js' */
+
+/** @typedef {{video: Video, name: string, before: Video | null, after: Video | null}} Relative */
+
+export class LineageList extends HTMLElement {
+  static tag = "vg-lineage";
+
+  #id = "";
+  #pending = new AbortController();
+
+  /** @param {Video} video */
+  async show(video) {
+    if (video.video_id === this.#id) return;
+    this.#id = video.video_id;
+    this.hidden = true;
+    this.#pending.abort();
+    this.#pending = new AbortController();
+    try {
+      const found = await reviewApi.lineage(video.video_id, this.#pending.signal);
+      this.#render(relatives(video, found));
+      tell(this, "vg-lineage-known", { canRemix: found.can_remix });
+    } catch (error) {
+      if (!isAborted(error) && !(error instanceof ApiError)) throw error;
+    }
+  }
+
+  /** What is made from here on belongs to it as well. */
+  forget() {
+    this.#id = "";
+  }
+
+  /** @param {Relative[]} found */
+  #render(found) {
+    this.hidden = found.length === 0;
+    reconcile(part(this, "list", HTMLElement), found, ({ video }) => video.video_id, renderOne);
+  }
+}
+
+/**
+ * @param {Video} video
+ * @param {import('../lib/types.js').Lineage} lineage
+ * @returns {Relative[]}
+ */
+function relatives(video, { original, takes, remixes }) {
+  return [
+    ...(original
+      ? [{ video: original, name: t("lineage.original"), before: original, after: video }]
+      : []),
+    ...takes.map((take) => ({
+      video: take,
+      name: t("lineage.take"),
+      before: video,
+      after: take,
+    })),
+    ...remixes.map((remix) => ({
+      video: remix,
+      name: t("lineage.remix"),
+      before: video,
+      after: remix,
+    })),
+  ];
+}
+
+/** @param {Relative} relative @param {HTMLElement | null} kept */
+function renderOne({ video, name, before, after }, kept) {
+  const item = kept ?? stamp("relative");
+  const link = part(item, "link", HTMLAnchorElement);
+  link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
+  link.setAttribute("aria-label", `${name}: ${titleOf(video)}`);
+  showStill(part(item, "picture", HTMLImageElement), video);
+  setText(part(item, "name", HTMLElement), name);
+  const words = part(item, "words", HTMLElement);
+  const parts = before && after ? diffWords(before.prompt, after.prompt) : [];
+  words.hidden = parts.every(({ kind }) => kind === "same");
+  words.replaceChildren(...parts.map(renderWords));
+  return item;
+}
+
+/** @param {import('../lib/word-diff.js').DiffPart} part */
+function renderWords({ kind, text }) {
+  const tag = kind === "added" ? "ins" : kind === "removed" ? "del" : "span";
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}

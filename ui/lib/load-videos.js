@@ -1,0 +1,22 @@
+/** Brings the videos that Review is to show: at once where they are at hand, then as they are now. */
+import { api } from "./api.js";
+import { reviewList } from "./review-list.js";
+
+/** @import {Video} from './types.js' */
+
+/**
+ * @param {string[]} ids
+ * @param {AbortSignal} signal
+ * @param {(videos: Video[]) => void} take - told once or twice
+ */
+export async function loadVideos(ids, signal, take) {
+  const known = ids.map((id) => reviewList.find(id)).filter((video) => video !== undefined);
+  if (known.length === ids.length) take(known);
+  const fresh = await Promise.all(ids.map((id) => api.video(id, signal)));
+  if (!signal.aborted) take(fresh);
+}
+
+/** @param {string} id @returns {Promise<string | undefined>} the next one, or the one before */
+export async function beside(id) {
+  return (await reviewList.neighbour(id, 1)) ?? (await reviewList.neighbour(id, -1));
+}
