@@ -16,6 +16,7 @@ from videogen_desktop.library.job_schema import JOB_TABLES
 from videogen_desktop.library.prompts import PROMPT_INDEX
 from videogen_desktop.library.video_schema import (
     LIBRARY_AT_A_GLANCE,
+    LONG_WORDS,
     VIDEO_TABLES,
     VIDEOS_BY_GROUP,
 )
@@ -76,7 +77,17 @@ def _m004_glance(connection: sqlite3.Connection) -> None:
     run_script(connection, LIBRARY_AT_A_GLANCE)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_m001_first, _m002_takes, _m003_prompts, _m004_glance)
+def _m005_long_words(connection: sqlite3.Connection) -> None:
+    run_script(connection, LONG_WORDS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _m001_first,
+    _m002_takes,
+    _m003_prompts,
+    _m004_glance,
+    _m005_long_words,
+)
 """Step n leads from ``user_version`` n to n + 1. What was once released never changes."""
 
 

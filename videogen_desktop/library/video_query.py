@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from videogen_desktop.library.video_rows import Value
 
 LIMIT_MAX = 200
+# So many hits are looked up and sorted before walking along an index of the order is quicker.
+FEW_HITS = 2_000
 
 _KEY_MAX = 1 << 62
 _STARS_MAX = 100
@@ -113,15 +115,19 @@ class Statement:
     order: str
 
 
-def build_statement(query: VideoQuery, most: int | None = None) -> Statement:
+def build_statement(
+    query: VideoQuery, most: int | None = None, *, few_hits: bool = False
+) -> Statement:
     """Return the statement of one page, with one row more than asked for, or of ``most`` rows.
+
+    ``few_hits`` says that the search finds no more than :data:`FEW_HITS`.
 
     Raises:
         InvalidRequest: The cursor is not one of ours for this order.
     """
     order = _ORDERS[query.sort]
     by_key = order.column == "key"
-    source, wheres, values = _narrowed(query, by_key=by_key)
+    source, wheres, values = _narrowed(query, from_hits=by_key or few_hits)
     key = source.key
     beyond = ">" if order.ascending else "<"
     if query.cursor:
@@ -145,9 +151,21 @@ def build_statement(query: VideoQuery, most: int | None = None) -> Statement:
     return Statement(sql, tuple(values), order.column)
 
 
+def build_few_hits(query: VideoQuery) -> Statement | None:
+    """Return the statement that counts a search's hits so far as to know whether they are few.
+
+    ``None`` where that makes no difference: without a search, and in the order of the index.
+    """
+    search = parse_search(query.query, query.tag)
+    if search is None or not search.match or _ORDERS[query.sort].column == "key":
+        return None
+    sql = "FROM (SELECT 1 FROM video_search WHERE video_search MATCH ? LIMIT ?)"
+    return Statement(sql, (search.match, FEW_HITS + 1), "key")
+
+
 def build_count(query: VideoQuery) -> Statement:
     """Return the statement that counts all that ``query`` finds, wherever its cursor is."""
-    source, wheres, values = _narrowed(query, by_key=True)
+    source, wheres, values = _narrowed(query, from_hits=True)
     sql = f"FROM {source.tables} WHERE {' AND '.join(wheres)}"
     return Statement(sql, tuple(values), "key")
 
@@ -164,9 +182,9 @@ class _Source:
     key: str
 
 
-def _narrowed(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], list[Value]]:
+def _narrowed(query: VideoQuery, *, from_hits: bool) -> tuple[_Source, list[str], list[Value]]:
     """Return what the statement walks along and everything that leaves rows out of it."""
-    source, wheres, values = _source(query, by_key=by_key)
+    source, wheres, values = _source(query, from_hits=from_hits)
     for where, value in _filters(query, source.key):
         wheres.append(where)
         values.extend(value)
@@ -187,13 +205,14 @@ def _videos(query: VideoQuery, *, searched: bool) -> str:
             query.practice is not None,
         )
     )
-    alone = query.sort in {Sort.NEWEST, Sort.OLDEST} and not searched
+    # One filter alone has an index of its own in the usual order, but for "practice".
+    alone = query.sort in {Sort.NEWEST, Sort.OLDEST} and not searched and query.practice is None
     if query.trashed or query.sort is Sort.TITLE or facets < (2 if alone else 1):
         return "videos AS v"
     return "videos AS v INDEXED BY videos_facets"
 
 
-def _source(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], list[Value]]:
+def _source(query: VideoQuery, *, from_hits: bool) -> tuple[_Source, list[str], list[Value]]:
     """Choose what the statement walks along: the search index or the videos themselves."""
     wheres = [f"v.trashed_at IS {'NOT ' if query.trashed else ''}NULL"]
     values: list[Value] = []
@@ -201,7 +220,7 @@ def _source(query: VideoQuery, *, by_key: bool) -> tuple[_Source, list[str], lis
     search = parse_search(query.query, query.tag)
     if search is None:
         return source, ["FALSE"], []
-    if search.match and by_key:
+    if search.match and from_hits:
         # CROSS JOIN is an order to SQLite: walk the search, look the video up, stop at the limit.
         # The index holds the keys themselves and is already in their order.
         videos = _videos(query, searched=True)

@@ -121,3 +121,14 @@ CREATE INDEX videos_facets ON videos(key, pick, stars, shape, length, practice, 
 CREATE INDEX videos_tagged ON videos(tags) WHERE trashed_at IS NULL AND tags <> '[]';
 CREATE INDEX videos_sizes ON videos(size_bytes, trashed_at);  -- this way no page can prefer it
 """
+
+# The start of a word of up to twelve letters, as fast as the whole of a short one: beyond what
+# ``prefix`` names, a frequent word's start is looked up by gathering every hit (13 ms for 0.3).
+LONG_WORDS = """
+DROP TABLE video_search;
+CREATE VIRTUAL TABLE video_search USING fts5(
+    text, content='video_words', content_rowid='key', tokenize='ascii',
+    detail=none, columnsize=0, prefix='1 2 3 4 5 6 7 8 9 10 11 12'
+);
+INSERT INTO video_search(video_search) VALUES ('rebuild');
+"""

@@ -13,9 +13,11 @@ from videogen_desktop.domain.errors import NotFound
 from videogen_desktop.library.annotations import read_annotations
 from videogen_desktop.library.search_words import stored_words
 from videogen_desktop.library.video_query import (
+    FEW_HITS,
     LIMIT_MAX,
     VideoQuery,
     build_count,
+    build_few_hits,
     build_statement,
     key_of_instant,
     write_cursor,
@@ -153,9 +155,9 @@ class VideoStore:
         Raises:
             InvalidRequest: The cursor is not one of ours.
         """
-        statement = build_statement(query)
-        sql = f"SELECT {COLUMNS}, v.key, v.{statement.order} {statement.sql}"
         with self._database.reading() as connection:
+            statement = build_statement(query, few_hits=_has_few_hits(connection, query))
+            sql = f"SELECT {COLUMNS}, v.key, v.{statement.order} {statement.sql}"
             rows = connection.execute(sql, statement.values).fetchall()
             total = None if query.is_filtered else _count(connection, trashed=query.trashed)
         limit = min(max(query.limit, 1), LIMIT_MAX)
@@ -331,6 +333,15 @@ def _free_key(connection: sqlite3.Connection, created_at: float) -> int:
         key += 1
     taken.close()
     return key
+
+
+def _has_few_hits(connection: sqlite3.Connection, query: VideoQuery) -> bool:
+    statement = build_few_hits(query)
+    if statement is None:
+        return False
+    sql = f"SELECT count(*) {statement.sql}"  # our own words only
+    (hits,) = connection.execute(sql, statement.values).fetchone()
+    return int(hits) <= FEW_HITS
 
 
 def _count(connection: sqlite3.Connection, *, trashed: bool) -> int:

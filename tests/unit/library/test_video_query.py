@@ -19,6 +19,7 @@ from videogen_desktop.library.video_query import (
     Shape,
     Sort,
     VideoQuery,
+    build_few_hits,
     build_statement,
     read_cursor,
     write_cursor,
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from videogen_desktop.library.database import Database
 
 
-def plan(library: Database, query: VideoQuery) -> list[str]:
-    statement = build_statement(query)
+def plan(library: Database, query: VideoQuery, *, few_hits: bool = False) -> list[str]:
+    statement = build_statement(query, few_hits=few_hits)
     with library.reading() as connection:
         rows = connection.execute(
             f"EXPLAIN QUERY PLAN SELECT v.* {statement.sql}", statement.values
@@ -96,6 +97,7 @@ def test_a_cursor_belongs_to_its_order() -> None:
         (VideoQuery(shape=Shape.SQUARE), "videos_by_shape"),
         (VideoQuery(stars_min=3), "videos_starred"),
         (VideoQuery(length=Length.LONG), "videos_by_length"),
+        (VideoQuery(practice=True), "videos_facets"),
         (VideoQuery(pick=Pick.REJECT, shape=Shape.SQUARE), "videos_facets"),
         (VideoQuery(stars_min=5, practice=True, sort=Sort.OLDEST), "videos_facets"),
         (VideoQuery(length=Length.SHORT, sort=Sort.LONGEST), "videos_facets"),
@@ -117,6 +119,22 @@ def test_a_search_is_walked_in_the_order_of_its_own_index(library: Database) -> 
     steps = plan(library, VideoQuery(query="boat", tag="sea", pick=Pick.PICK))
     assert steps[0].startswith("SCAN f VIRTUAL TABLE")
     assert not any("TEMP B-TREE" in step for step in steps)
+
+
+@pytest.mark.parametrize("sort", [Sort.LONGEST, Sort.STARS, Sort.TITLE])
+def test_few_hits_are_looked_up_and_many_are_met_on_the_way(library: Database, sort: Sort) -> None:
+    query = VideoQuery(query="boat", sort=sort)
+    few = plan(library, query, few_hits=True)
+    many = plan(library, query, few_hits=False)
+    assert any(step.startswith("SCAN f VIRTUAL TABLE") for step in few), few
+    assert any("videos_by_" in step for step in many), many
+
+
+def test_hits_are_only_counted_where_the_order_is_not_that_of_the_index() -> None:
+    assert build_few_hits(VideoQuery(query="boat", sort=Sort.STARS)) is not None
+    assert build_few_hits(VideoQuery(query="boat")) is None
+    assert build_few_hits(VideoQuery(sort=Sort.STARS)) is None
+    assert build_few_hits(VideoQuery(query="!?", sort=Sort.STARS)) is None
 
 
 @pytest.mark.parametrize(
