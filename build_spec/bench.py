@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from build_spec.benches.figures import Figure
 
-ROWS = ("start", "memory", "download", "ranges", "status", "burst", "stop", "library")
+ROWS = ("start", "memory", "completion", "download", "ranges", "status", "burst", "stop", "library")
 MISSED = 1
 INTERRUPTED = 130
 

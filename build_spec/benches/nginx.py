@@ -31,6 +31,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 256; }}
 http {{
+  log_format moments '$msec $request_method $uri';
   access_log off;
   sendfile on;
   tcp_nopush on;
