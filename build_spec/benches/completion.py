@@ -114,7 +114,7 @@ class Contest:
         shown, playable = self._page.evaluate(_ORDER_AND_PLAY, PROMPT)
         answered = self._answered()
         self.shown_seconds.append(shown - answered)
-        return INTERVAL_SECONDS / 2 + playable - answered
+        return float(INTERVAL_SECONDS / 2 + playable - answered)
 
     def openai(self) -> float:
         """Order, wait and download as the documentation of the client does."""
