@@ -125,7 +125,7 @@ def test_a_pack_is_stepped_through_by_keyboard(open_context: OpenContext, pack: 
     expect(reader.part("code")).to_have_text("00:00:02:00")
     reader.press("l", "l")
     assert page.evaluate("document.querySelector('video').playbackRate") == 2
-    reader.press("k", "Home", "i", ".", ".", "o", "r", " ")
+    reader.press("Shift+K", "Home", "i", ".", ".", "o", "r", " ")
     page.wait_for_function("() => !document.querySelector('video').paused")
     expect(reader.part("range")).to_have_text("Repeats from 00:00:00:00 to 00:00:00:02")
     page.wait_for_timeout(500)

@@ -2,7 +2,8 @@
 import { t } from "../lib/words.js";
 import { announce } from "./dom.js";
 
-/** @import {Player} from '../elements/player.js' */
+/** @import {Deck} from './deck.js' */
+/** @typedef {{deck: Deck, toggleMute: () => void, toggleFullScreen: () => void}} Played */
 
 const SPEED_KEYS = new Map([
   ["shift+j", 0.25],
@@ -11,7 +12,7 @@ const SPEED_KEYS = new Map([
 ]);
 
 /**
- * @param {Player} player
+ * @param {Played} player
  * @returns {Record<string, (key: string) => unknown>} by the names in review-keys.js
  */
 export function playerActs(player) {

@@ -1,8 +1,9 @@
 /** The list of Review's keys, on demand. */
 import { part, stamp } from "../behaviours/dom.js";
+import { keyCap } from "../behaviours/key-cap.js";
 import { REVIEW_KEYS } from "../lib/review-keys.js";
 import { store } from "../lib/store.js";
-import { isWordKey, t } from "../lib/words.js";
+import { t } from "../lib/words.js";
 
 export class KeyHelp extends HTMLElement {
   static tag = "vg-key-help";
@@ -28,23 +29,10 @@ function renderGroup({ title, keys }) {
   part(section, "title", HTMLElement).textContent = t(title);
   const rows = keys.map(({ keys: names, words }) => {
     const row = stamp("key-row");
-    part(row, "keys", HTMLElement).replaceChildren(...names.map(renderKey));
+    part(row, "keys", HTMLElement).replaceChildren(...names.map(keyCap));
     part(row, "words", HTMLElement).textContent = t(words);
     return row;
   });
   part(section, "rows", HTMLElement).replaceChildren(...rows);
   return section;
-}
-
-/** @param {string} name */
-function renderKey(name) {
-  const key = document.createElement("kbd");
-  key.textContent = name.split("+").map(keyWords).join(" ");
-  return key;
-}
-
-/** @param {string} name */
-function keyWords(name) {
-  const key = `keyName.${name === " " ? "space" : name}`;
-  return isWordKey(key) ? t(key) : name.toUpperCase();
 }

@@ -1,5 +1,6 @@
 /** The page of a review pack: opened from the disk, with no program and no network behind it. */
 import { fillWords, part, setText } from "../behaviours/dom.js";
+import { keyCap } from "../behaviours/key-cap.js";
 import { moment } from "../lib/format.js";
 import { chooseSpeech, LANGUAGES } from "../lib/languages.js";
 import { titleOf } from "../lib/video-facts.js";
@@ -7,12 +8,11 @@ import { t, useCatalogue } from "../lib/words.js";
 import { CATALOGUES } from "./catalogues.js";
 import { PackDesk } from "./desk.js";
 import { PackGrid } from "./grid.js";
-import { actionFor, KEYS, shownKeys } from "./keys.js";
+import { actFor, keysFor } from "./keys.js";
 import { PackPlayer } from "./player.js";
 import { ReviewState } from "./review-state.js";
 
-/** @import {Action} from './keys.js' */
-/** @import {Pack} from './review-state.js' */
+/** @import {Pack, Pick} from './review-state.js' */
 
 /** What data.js has left here. @type {Pack} */
 const pack = /** @type {any} */ (globalThis).videogenPack;
@@ -24,6 +24,9 @@ const desk = new PackDesk(root, state, player, changed);
 let current = "";
 /** What followed it when it was last in the list: a verdict may take it out of the filter. */
 let following = "";
+
+/** @type {Record<string, Pick>} */
+const PICKS = { p: "pick", x: "reject", u: "none" };
 
 /** @param {string} chosen - "auto", or a tag */
 function speak(chosen) {
@@ -39,19 +42,17 @@ function speak(chosen) {
   fillKeys();
   desk.fillWords();
   render();
-  if (current) player.goToMoment(player.moment);
+  if (current) player.render();
 }
 
 function fillKeys() {
-  const rows = KEYS.map(({ keys, word }) => {
+  const rows = keysFor(ACTS).map(({ keys, words }) => {
     const row = document.createElement("div");
     row.className = "fact";
     const key = document.createElement("dt");
-    const shown = document.createElement("kbd");
-    shown.textContent = shownKeys(keys);
-    key.append(shown);
+    key.append(...keys.flatMap((name) => [keyCap(name), " "]));
     const what = document.createElement("dd");
-    what.textContent = t(word);
+    what.textContent = t(words);
     row.append(key, what);
     return row;
   });
@@ -157,41 +158,25 @@ async function openSaved(file) {
   }
 }
 
-/** @type {Record<Action, (key: string) => void>} */
-const ACTIONS = {
-  toggle: () => player.toggle(),
-  back: () => player.step(-1),
-  on: () => player.step(1),
-  slower: () => player.changeSpeed(-1),
-  stop: () => player.stop(),
-  faster: () => player.changeSpeed(1),
-  markA: () => player.markFrom(),
-  markB: () => player.markTo(),
-  repeat: () => player.repeat(),
-  toA: () => player.goToFrom(),
-  toB: () => player.goToTo(),
-  start: () => player.goTo(0),
-  end: () => player.goToEnd(),
-  mute: () => player.mute(),
-  full: () => player.fullScreen(),
+/** By the names in ../lib/review-keys.js. @type {Record<string, (key: string) => unknown>} */
+const ACTS = {
+  ...player.acts,
   stars: (key) => desk.setStars(Number(key)),
-  pick: () => desk.decide("pick"),
-  reject: () => desk.decide("reject"),
-  undecided: () => desk.decide("none"),
+  pick: (key) => desk.decide(PICKS[key] ?? "none"),
   note: () => desk.writeNote(),
-  previous: () => move(-1),
-  next: () => move(1),
-  grid: () => backToGrid(),
+  walk: (key) => move(key === "arrowleft" ? -1 : 1),
+  leave: () => backToGrid(),
 };
 
 document.addEventListener("keydown", (event) => {
   if (!current) return;
-  const found = actionFor(event, part(root, "letters", HTMLInputElement).checked);
-  if (!found) return;
+  const found = actFor(event, part(root, "letters", HTMLInputElement).checked);
+  const act = found && ACTS[found.act];
+  if (!act || (found.act === "leave" && document.fullscreenElement)) return;
   event.preventDefault();
   const wasWriting = event.target instanceof HTMLTextAreaElement;
-  if (found.action === "grid" && wasWriting) part(root, "title", HTMLElement).focus();
-  else ACTIONS[found.action](found.key);
+  if (found.act === "leave" && wasWriting) part(root, "title", HTMLElement).focus();
+  else act(found.key);
 });
 
 // Who points at a button goes on with the keys: the space bar then plays, and presses nothing again.
@@ -217,6 +202,9 @@ opened.addEventListener("change", () => {
   opened.value = "";
 });
 
+document.addEventListener("vg-announce", (event) => {
+  say(/** @type {CustomEvent<string>} */ (event).detail);
+});
 window.addEventListener("beforeunload", (event) => {
   if (state.unsaved > 0 || desk.isWriting) event.preventDefault();
 });

@@ -162,7 +162,7 @@ export class PackDesk {
     if (code) {
       const jump = plainButton(code, t("pack.goTo", { at: code }));
       jump.classList.add("code");
-      jump.addEventListener("click", () => this.#player.goToMoment(note.at_seconds ?? 0));
+      jump.addEventListener("click", () => this.#player.deck.seek(note.at_seconds ?? 0));
       item.append(jump);
     }
     const remove = plainButton(t("pack.removeNote"), t("pack.removeThis", { note: note.text }));
