@@ -30,6 +30,7 @@ import { Review } from "./elements/review.js";
 import { ReviewBar } from "./elements/review-bar.js";
 import { ReviewSide } from "./elements/review-side.js";
 import { SettingsPlace } from "./elements/settings.js";
+import { Spending } from "./elements/spending.js";
 import { Toaster } from "./elements/toaster.js";
 import { Verdict } from "./elements/verdict.js";
 import { VideoCard } from "./elements/video-card.js";
@@ -72,6 +73,7 @@ const ELEMENTS = [
   KeyHelp,
   Review,
   CreateSettings,
+  Spending,
   SettingsPlace,
   Banners,
   CloseDialog,

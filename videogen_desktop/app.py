@@ -26,6 +26,7 @@ from videogen_desktop.jobs.clients import Practice as PracticeDoor
 from videogen_desktop.jobs.crew import Crew, Pace
 from videogen_desktop.jobs.desk import JobDesk
 from videogen_desktop.jobs.mending import make_ready
+from videogen_desktop.jobs.money import Money, Tariff
 from videogen_desktop.jobs.orphans import find_orphans
 from videogen_desktop.jobs.packing import PackDesk
 from videogen_desktop.jobs.runner import Runner
@@ -41,6 +42,7 @@ from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.rebuild import rebuild
 from videogen_desktop.library.recovery import unfinished
+from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.videos import VideoStore
 
 if TYPE_CHECKING:
@@ -222,7 +224,8 @@ class App:
             machine_id=machine_id(),
         )
         self.runner = Runner(self.crew, lock, on_stop=self._stop_network)
-        self.desk = JobDesk(self.crew, self.runner, self.current_connection)
+        self.money = Money(SpendingStore(self.database), self._tariff, self.clock)
+        self.desk = JobDesk(self.crew, self.runner, self.current_connection, self.money)
         self.archive = Archive(self.videos, self.media, self.clock)
         self.packs = PackDesk(self.media, ui_dir(), self.clock, self.folder.packs_dir)
         self.importer = Importer(self.database, self.videos, self.media, self.clock)
@@ -252,6 +255,10 @@ class App:
         if chosen in {proxies.SYSTEM, proxies.NONE}:
             return chosen
         return proxies.with_user(chosen, self.credentials.key_for(proxies.key_name(chosen)))
+
+    def _tariff(self) -> Tariff:
+        settings = self.settings.settings
+        return Tariff(settings.currency, settings.monthly_limit, settings.prices)
 
     def start_jobs(self) -> None:
         """Drive the jobs of this data folder, or stand by to."""

@@ -34,6 +34,7 @@ class Page:
         self.face = Face(app.settings, app.clock, page_seen, self.address, environ)
         services = Services(
             desk=app.desk,
+            money=app.money,
             videos=app.videos,
             prompts=app.prompts,
             archive=app.archive,

@@ -14,6 +14,7 @@ from videogen_desktop.config.settings import SettingsStore
 from videogen_desktop.domain.connection import Check, Connection
 from videogen_desktop.domain.errors import Conflict, InvalidRequest, NotFound, VideogenError
 from videogen_desktop.domain.job import GenerationRequest, Job, JobState, Orphan
+from videogen_desktop.jobs.money import Money, Tariff
 from videogen_desktop.jobs.orders import Order, Submitted
 from videogen_desktop.jobs.packing import PackDesk
 from videogen_desktop.jobs.view import JobView
@@ -22,6 +23,7 @@ from videogen_desktop.library.database import Database
 from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.schema import migrate
+from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.videos import VideoStore
 from videogen_desktop.web.services import ClosingQuestion, NotOffered, Services
 from videogen_desktop.web.session import Session
@@ -250,14 +252,21 @@ def make_parts(root: Path) -> FakeParts:
     media = MediaFiles(folder.videos_dir, folder.trash_dir)
     keys = FakeKeyStore()
     desk, connections, native, window = FakeDesk(), FakeConnections(), FakeNative(), FakeWindow()
+    settings = SettingsStore(folder)
+
+    def tariff() -> Tariff:
+        now = settings.settings
+        return Tariff(now.currency, now.monthly_limit, now.prices)
+
     services = Services(
         desk=desk,
+        money=Money(SpendingStore(database), tariff, clock),
         videos=videos,
         prompts=PromptHistory(database),
         archive=Archive(videos, media, clock),
         packs=PackDesk(media, ui_dir(), clock, folder.packs_dir),
         media=media,
-        settings=SettingsStore(folder),
+        settings=settings,
         credentials=Credentials(folder, store=keys),
         connections=connections,
         native=native,

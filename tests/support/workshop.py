@@ -21,6 +21,7 @@ from videogen_desktop.jobs.crew import Crew, Pace, Pauses
 from videogen_desktop.jobs.desk import JobDesk
 from videogen_desktop.jobs.fetch import FetchBoard, Fetcher
 from videogen_desktop.jobs.follow import Follower
+from videogen_desktop.jobs.money import Money, Tariff
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.jobs.submit import Submitter
 from videogen_desktop.library.attempts import AttemptStore
@@ -30,6 +31,7 @@ from videogen_desktop.library.driving import DrivingStore
 from videogen_desktop.library.jobs import JobStore
 from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.library.schema import migrate
+from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.videos import VideoStore
 from videogen_desktop.practice.faults import Faults
 from videogen_desktop.practice.options import PracticeOptions
@@ -160,7 +162,9 @@ class Workshop:
             connection_id(base_url, dialect, "my-sora"), base_url, dialect, "my-sora"
         )
         self.board = FetchBoard()
-        self.desk = JobDesk(self.crew, self, lambda: self.connection)
+        self.tariff = Tariff("USD", None, {})
+        self.money = Money(SpendingStore(self.database), lambda: self.tariff, clock)
+        self.desk = JobDesk(self.crew, self, lambda: self.connection, self.money)
         self.begin()
 
     def begin(self) -> None:

@@ -1,9 +1,11 @@
 /**
  * Sends an order until it is answered. Its request id makes sending again harmless: the server
  * gives the same answer and makes no second job. The id of an order that was never answered is
- * kept, so that pressing Generate once more with the same words is no second order either.
+ * kept, so that pressing Generate once more with the same words is no second order either. Where
+ * an order would pass the limit of the month, the person is asked.
  */
 import { ApiError, api, newRequestId } from "../lib/api.js";
+import { askLimit } from "./ask-limit.js";
 
 /** @import {Draft} from '../lib/types.js' */
 
@@ -21,6 +23,20 @@ const unanswered = new Map();
  * @returns {Promise<{job_id: string, job_ids: string[]}>}
  */
 export async function sendOrder(order) {
+  try {
+    return await sendUntilAnswered(order);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.figures)) throw error;
+    if (await askLimit(error.figures)) return sendUntilAnswered({ ...order, over_limit: true });
+    throw error;
+  }
+}
+
+/**
+ * @param {(Order | RemixOrder) & {over_limit?: boolean}} order
+ * @returns {Promise<{job_id: string, job_ids: string[]}>}
+ */
+async function sendUntilAnswered(order) {
   const key = JSON.stringify(order);
   const request = { ...order, request_id: unanswered.get(key) ?? newRequestId() };
   unanswered.set(key, request.request_id);

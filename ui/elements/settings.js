@@ -8,6 +8,7 @@ import { LANGUAGES } from "../lib/languages.js";
 import { problemWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
+import { Spending } from "./spending.js";
 
 /** @import {Settings} from '../lib/types.js' */
 
@@ -38,6 +39,7 @@ export class SettingsPlace extends HTMLElement {
 
   /** Another window may have changed something. What is known stays where nobody answers. */
   async show() {
+    part(this, "spending", Spending).show();
     try {
       store.set("settings", await api.settings());
     } catch (error) {

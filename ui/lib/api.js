@@ -3,7 +3,7 @@
  * becomes an ApiError, so that callers switch on a code and never on words.
  */
 
-/** @import {Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Said, Settings, Check, Video, VideosAnswer} from './types.js' */
+/** @import {Check, Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Said, Settings, SpendingAnswer, Video, VideosAnswer} from './types.js' */
 
 const JOBS = "/jobs";
 const PATIENCE_MS = 15_000;
@@ -26,6 +26,8 @@ export class ApiError extends Error {
     /** @type {Record<string, string>} */
     this.fieldCodes = problem.field_codes ?? {};
     this.requestId = problem.request_id ?? "";
+    /** What speaks against an order that would pass the limit of the month. */
+    this.figures = problem.figures ?? null;
   }
 
   /** @returns {boolean} whether the program behind the page has ended */
@@ -221,6 +223,8 @@ export const api = {
    * @returns {Promise<{checks: Check[]}>}
    */
   check: (candidate) => call("POST", "/settings/test", candidate, { patience: CHECK_PATIENCE_MS }),
+  /** @returns {Promise<SpendingAnswer>} */
+  spending: () => call("GET", "/spending"),
   /**
    * @param {string} id - of a stored connection
    * @returns {Promise<{checks: Check[]}>}

@@ -58,14 +58,15 @@ export function countChoices(limits, size) {
 
 /**
  * @param {Limits} limits
- * @param {{practice: boolean, seconds: number, count: number}} order
+ * @param {{practice: boolean, size: string, seconds: number, count: number}} order
  * @returns {string} the price of what is about to be sent, in words
  */
 export function priceWords(limits, order) {
   if (order.practice) return t("price.practice");
-  if (limits.price_per_second === null) return t("price.unknown");
-  const price = limits.price_per_second * order.seconds * order.count;
-  return t("price.about", { price: money(price, limits.currency) });
+  const second = limits.sizes.find(({ value }) => value === order.size)?.price_per_second ?? null;
+  if (second === null) return t("price.unknown");
+  const price = money(second * order.seconds * order.count, limits.currency);
+  return t(limits.price_is_own ? "price.own" : "price.about", { price });
 }
 
 /**

@@ -64,6 +64,31 @@ export function money(amount, currency) {
 }
 
 /**
+ * @param {number} number
+ * @returns {string} a whole number as a table shows it
+ */
+export function plainNumber(number) {
+  return numberFormat({}).format(number);
+}
+
+/**
+ * @param {string} month - for instance "2026-11"
+ * @returns {string} "November 2026"
+ */
+export function calendarMonth(month) {
+  return dateFormat({ month: "long", year: "numeric" }).format(new Date(`${month}-01T12:00`));
+}
+
+/**
+ * @param {string} day - for instance "2026-11-22"
+ * @returns {string} "Sun, Nov 22"
+ */
+export function calendarDay(day) {
+  const options = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short" });
+  return dateFormat(options).format(new Date(`${day}T12:00`));
+}
+
+/**
  * @param {number} percent - 0 to 100
  * @returns {string} for instance "45 %", with the space that never breaks
  */

@@ -31,6 +31,7 @@ const PROBLEMS = {
   offline: "problem.offline",
   not_configured: "problem.notConfigured",
   sign_in_failed: "problem.signIn",
+  over_limit: "problem.overLimit",
   connection_busy: "problem.connectionBusy",
   not_found: "problem.notFound",
   conflict: "problem.conflict",

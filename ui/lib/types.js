@@ -121,6 +121,7 @@
  * @property {number} height
  * @property {number} max_count
  * @property {number | null} [max_seconds]
+ * @property {number | null} [price_per_second] - null where nobody knows it
  */
 
 /**
@@ -132,7 +133,7 @@
  * @property {number} default_seconds
  * @property {number} prompt_max_characters
  * @property {boolean} remix
- * @property {number | null} price_per_second
+ * @property {boolean} [price_is_own] - corrected by the person
  * @property {string} currency
  */
 
@@ -176,6 +177,10 @@
  * @property {'system' | 'light' | 'dark'} appearance
  * @property {string} language
  * @property {boolean} letter_keys
+ * @property {string} currency
+ * @property {number | null} monthly_limit
+ * @property {boolean} notify
+ * @property {boolean} notify_sound
  * @property {string[]} locked - set by an administrator
  * @property {Record<string, string>} [held] - not from the person, with a sentence that says so
  * @property {{code: string, message: string}[]} notices
@@ -183,6 +188,32 @@
  * @property {string} version
  * @property {boolean} native
  * @property {'linux' | 'windows' | 'macos'} platform
+ */
+
+/** @typedef {{cost: number, spent: number, limit: number, currency: string}} LimitFigures */
+
+/**
+ * @typedef {object} Sum
+ * @property {number} cost
+ * @property {number} maybe - what may have been charged beside it
+ * @property {number} requests
+ * @property {number} videos
+ * @property {number} seconds
+ * @property {number} uncertain - requests that may have been charged
+ * @property {number} unpriced - requests without a known price
+ */
+
+/** @typedef {{connection_id: string, name: string, side: number, list_price: number | null, own_price: number | null}} PriceLine */
+
+/**
+ * @typedef {object} SpendingAnswer
+ * @property {string} currency
+ * @property {number | null} monthly_limit
+ * @property {Sum} this_month
+ * @property {Sum} in_line
+ * @property {(Sum & {month: string})[]} months
+ * @property {(Sum & {day: string})[]} days
+ * @property {PriceLine[]} prices
  */
 
 /** @typedef {{name: string, ok: boolean | null, message: string, help: string}} Check */
@@ -198,6 +229,7 @@
  * @property {string} [request_id]
  * @property {Record<string, string>} [fields] - a sentence for each
  * @property {Record<string, string>} [field_codes] - the cause of each
+ * @property {LimitFigures} [figures]
  */
 
 export {};

@@ -115,6 +115,11 @@ def _add_generate(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     generate.add_argument("--seconds", type=int, metavar="N", help="the length of each video")
     generate.add_argument("--count", type=int, default=1, metavar="N", help="how many videos")
     generate.add_argument(
+        "--over-limit",
+        action="store_true",
+        help="send it also where it passes the limit that Settings holds for a month",
+    )
+    generate.add_argument(
         "--output", metavar="FILE_OR_FOLDER", help="also put a copy of each video there"
     )
     _add_common(generate, first=False)

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from videogen_desktop.cli import say
-from videogen_desktop.cli.exit_codes import EXIT_FAILED, EXIT_INTERRUPTED, EXIT_NOT_CONFIGURED
+from videogen_desktop.cli.exit_codes import (
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_NOT_CONFIGURED,
+    EXIT_USAGE,
+)
 from videogen_desktop.cli.progress import Progress
-from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError
+from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError, OverLimit
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.library.disk_errors import disk_errors
@@ -56,8 +61,18 @@ def generate(app: App, arguments: argparse.Namespace, interrupted: threading.Eve
     check_output(output, arguments.output or "", arguments.count)
     app.current_connection()
     app.start_jobs()
-    order = Order(arguments.prompt, arguments.size, arguments.seconds, arguments.count)
-    job_ids = app.desk.submit(order).job_ids
+    order = Order(
+        arguments.prompt,
+        arguments.size,
+        arguments.seconds,
+        arguments.count,
+        over_limit=arguments.over_limit,
+    )
+    try:
+        job_ids = app.desk.submit(order).job_ids
+    except OverLimit as error:
+        say(f"{error} Add --over-limit to send it all the same.")
+        return EXIT_USAGE
     watch = _Watch(list(job_ids))
     with Progress(len(job_ids)) as progress:
         while watch.left and not interrupted.is_set():

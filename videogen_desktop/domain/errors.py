@@ -6,6 +6,7 @@
     ├── InvalidRequest         fields: field -> sentence (a Reason, which has a code)
     ├── NotFound
     ├── Conflict               the same request_id with another body; a state that moved on
+    ├── OverLimit              the person's own limit for a month would be passed
     ├── NotConfigured          no connection, or no key for it
     │   └── SignInFailed       the Azure CLI gives no token
     ├── AzureError             request_id, azure_message, http_status, retry_after
@@ -94,6 +95,23 @@ class Conflict(VideogenError):
     """The request contradicts what is already there."""
 
     code = "conflict"
+
+
+class OverLimit(VideogenError):
+    """An order would pass the limit that the person has set for a month; nothing was kept.
+
+    ``cost`` is of the order, ``spent`` what this month may have cost already, with what is in
+    line; all in ``currency``.
+    """
+
+    code = "over_limit"
+
+    def __init__(self, cost: float, spent: float, limit: float, currency: str) -> None:
+        super().__init__(
+            f"This costs about {cost:.2f} {currency} and would pass your limit of {limit:.2f}"
+            f" {currency} for a month, of which {spent:.2f} are spent. Nothing was sent."
+        )
+        self.cost, self.spent, self.limit, self.currency = cost, spent, limit, currency
 
 
 class NotConfigured(VideogenError):

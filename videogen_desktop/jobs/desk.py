@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.video import Video
     from videogen_desktop.jobs.crew import Crew
     from videogen_desktop.jobs.fetch import FetchBoard
+    from videogen_desktop.jobs.money import Money
     from videogen_desktop.jobs.orders import Order
 
 
@@ -56,10 +57,13 @@ class CurrentConnection(Protocol):
 class JobDesk:
     """Ask for videos, see how they stand, change one's mind."""
 
-    def __init__(self, crew: Crew, driver: Driver, current: CurrentConnection) -> None:
+    def __init__(
+        self, crew: Crew, driver: Driver, current: CurrentConnection, money: Money
+    ) -> None:
         self._crew = crew
         self._driver = driver
         self._current = current
+        self._money = money
 
     def submit(self, order: Order) -> Submitted:
         """Put an order on disk; from here on it survives everything.
@@ -68,6 +72,7 @@ class JobDesk:
             InvalidRequest: With a sentence for each bad field; nothing was kept.
             Conflict: The request id was used for another order.
             NotConfigured: There is nowhere to send it.
+            OverLimit: It would pass the limit of the month, and nobody has said "all the same".
         """
         original = None
         if order.remix_of is not None:
@@ -83,6 +88,7 @@ class JobDesk:
                 hold_seconds=order.hold_seconds,
                 machine_id=self._crew.machine_id,
                 parent_video_id=None if original is None else original.id,
+                gate=None if order.over_limit else self._money.gate(connection, requests),
             )
         )
         self._driver.wake()

@@ -24,13 +24,18 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.video import Video
 
 LONGEST_HOLD_SECONDS = 60.0
+# What a repeated request may say differently and still be the same one.
+_NO_WISH = {"request_id", "over_limit"}
 _SIZE = re.compile(r"([1-9][0-9]{1,4})x([1-9][0-9]{1,4})")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The body of ``POST /generate``; ``None`` means the connection's usual value."""
+    """The body of ``POST /generate``; ``None`` means the connection's usual value.
+
+    ``over_limit`` says that the person has been asked about the limit of the month.
+    """
 
     prompt: str
     size: str | None = None
@@ -39,10 +44,11 @@ class Order:
     request_id: str | None = None
     remix_of: str | None = None
     hold_seconds: float = 0.0
+    over_limit: bool = False
 
     def body_hash(self) -> str:
         """Return a digest of what is asked, to tell a repeated request from another one."""
-        body = {name: value for name, value in asdict(self).items() if name != "request_id"}
+        body = {name: value for name, value in asdict(self).items() if name not in _NO_WISH}
         return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 

@@ -28,19 +28,12 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.job import Candidate
     from videogen_desktop.domain.video import Video
     from videogen_desktop.library.database import Database
+    from videogen_desktop.library.spending import SpendingGate
 
 ENDED_FOR_SECONDS = 24 * 3600.0
 RECENT_LIMIT = 200
 
-_OPEN = (
-    JobState.QUEUED,
-    JobState.SUBMITTING,
-    JobState.UNKNOWN,
-    JobState.SUBMITTED,
-    JobState.RUNNING,
-    JobState.FETCHING,
-    JobState.MAYBE_CHARGED,
-)
+_OPEN = tuple(state for state in JobState if not state.is_final)
 
 
 def new_id(prefix: str) -> str:
@@ -59,6 +52,7 @@ class NewOrder:
     hold_seconds: float
     machine_id: str
     parent_video_id: str | None = None
+    gate: SpendingGate | None = None
 
 
 class JobStore:
@@ -73,6 +67,7 @@ class JobStore:
 
         Raises:
             Conflict: The request id was used before, with another body.
+            OverLimit: The order's gate says so.
         """
         now = self._clock.now()
         with self._database.writing() as connection:
@@ -85,6 +80,8 @@ class JobStore:
                         "This request_id was already used for another request; nothing was sent."
                     )
                 return tuple(json.loads(known["job_ids"]))
+            if order.gate is not None:
+                order.gate(connection)
             remember_connection(connection, order.connection)
             group_id = new_id("group_")
             ids = tuple(new_id("job_") for _ in order.requests)

@@ -29,6 +29,7 @@ _STATUS: tuple[tuple[type[errors.VideogenError], int], ...] = (
     (errors.NotFound, 404),
     (errors.Conflict, 409),
     (errors.NotConfigured, 409),
+    (errors.OverLimit, 409),
     (errors.AlreadyRunning, 409),
     (errors.TooManyTasks, 503),
     (errors.RateLimited, 503),
@@ -86,7 +87,15 @@ def problem_document(error: errors.VideogenError) -> dict[str, object]:
         request_id=(azure.request_id or None) if azure else None,
         fields={name: _visible(text) for name, text in invalid.fields.items()} or None,
         field_codes=invalid.field_codes or None,
+        figures=_figures(error),
     )
+
+
+def _figures(error: errors.VideogenError) -> dict[str, object] | None:
+    if not isinstance(error, errors.OverLimit):
+        return None
+    names = ("cost", "spent", "limit", "currency")
+    return {name: getattr(error, name) for name in names}
 
 
 def _status_of(error: errors.VideogenError) -> int:

@@ -15,6 +15,7 @@ from videogen_desktop.web.api import (
     packs,
     prompts,
     settings,
+    spending,
     stills,
     videos,
 )
@@ -104,6 +105,7 @@ ROUTES = (
     Route("GET", "/settings", settings.show),
     Route("PUT", "/settings", settings.change),
     Route("POST", "/settings/test", settings.test),
+    Route("GET", "/spending", spending.show),
     Route("POST", "/connections/<connection_id>/check", connections.check),
     Route("POST", "/connections/<connection_id>/remove", connections.remove),
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from videogen_desktop.config.sources import Notice
     from videogen_desktop.domain.connection import Check, Connection
     from videogen_desktop.domain.job import Job, Orphan
+    from videogen_desktop.jobs.money import Money
     from videogen_desktop.jobs.orders import Order, Submitted
     from videogen_desktop.jobs.packing import PackDesk
     from videogen_desktop.jobs.view import JobView
@@ -117,6 +118,7 @@ class Services:
     """
 
     desk: Desk
+    money: Money
     videos: VideoStore
     prompts: PromptHistory
     archive: Archive

@@ -100,6 +100,23 @@ def test_wrong_input_is_said_in_one_sentence_with_exit_code_2(
     assert done.out == ""
 
 
+def test_the_limit_of_a_month_is_passed_by_nobody_who_was_not_asked(
+    make_service: MakeService, tmp_path: Path
+) -> None:
+    service = make_service()
+    (tmp_path / "settings.json").write_text('{"version": 1, "monthly_limit": 0.5}')
+    words = ("generate", "a boat", "--data-dir", tmp_path)
+    env = environment(service)
+    assert run(*words, env=env).code == 0
+    asked = run(*words, env=env)
+    assert asked.code == 2
+    assert "would pass your limit of 0.50 USD for a month, of which 0.40 are spent" in asked.err
+    assert "--over-limit" in asked.err
+    assert asked.out == ""
+    done = run(*words, "--over-limit", env=env)
+    assert (done.code, len(done.paths)) == (0, 1)
+
+
 def test_without_an_account_it_says_what_to_do(tmp_path: Path) -> None:
     done = run("generate", "a boat", "--data-dir", tmp_path)
     assert done.code == 3

@@ -44,6 +44,7 @@ def test_what_azure_refuses_is_never_our_own_401_or_403(kind: type[errors.AzureE
         (errors.NotFound("No."), 404, "not_found"),
         (errors.Conflict("No."), 409, "conflict"),
         (errors.NotConfigured("No."), 409, "not_configured"),
+        (errors.OverLimit(1.0, 9.5, 10.0, "USD"), 409, "over_limit"),
         (errors.DiskFull("No."), 507, "disk_full"),
         (errors.LibraryLocked("No."), 503, "library_locked"),
         (errors.LibraryCorrupt("No."), 500, "library_corrupt"),

@@ -26,6 +26,7 @@ def generate(services: Services, request: Request) -> Reply:
         request_id=fields.text("request_id"),
         remix_of=fields.text("remix_of"),
         hold_seconds=fields.number("hold_seconds") or 0.0,
+        over_limit=fields.flag("over_limit") or False,
     )
     fields.check()
     try:

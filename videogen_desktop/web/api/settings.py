@@ -22,6 +22,8 @@ from videogen_desktop.web.messages import json_reply
 
 if TYPE_CHECKING:
     from videogen_desktop.config.settings import Settings
+    from videogen_desktop.domain.connection import Connection
+    from videogen_desktop.sora.limits import Size
     from videogen_desktop.web.messages import Reply, Request
     from videogen_desktop.web.services import Services
 
@@ -70,11 +72,15 @@ def _as_json(services: Services, settings: Settings) -> dict[str, object]:
         "key": key_json(services, connection),
         "proxy": proxy,
         "proxy_sign_in": bool(user) or _proxy_key(services, proxy),
-        "limits": _limits_json(current.dialect if current else Dialect.VIDEOS),
+        "limits": _limits_json(services, current),
         "videos_dir": str(services.media.videos_dir),
         "data_dir": str(services.data_dir),
         "hold_seconds": settings.hold_seconds,
         "appearance": settings.appearance,
+        "currency": settings.currency,
+        "monthly_limit": settings.monthly_limit,
+        "notify": settings.notify,
+        "notify_sound": settings.notify_sound,
         "language": settings.language,
         "letter_keys": settings.letter_keys,
         "locked": sorted(settings.locked),
@@ -90,11 +96,17 @@ def _as_json(services: Services, settings: Settings) -> dict[str, object]:
     }
 
 
-def _limits_json(dialect: Dialect) -> dict[str, object]:
-    limits = LIMITS[dialect]
+def _limits_json(services: Services, current: Connection | None) -> dict[str, object]:
+    limits = LIMITS[current.dialect if current else Dialect.VIDEOS]
     width, height = limits.default_size
+    tariff = services.money.tariff()
+    name = current.id if current else ""
+
+    def price(size: Size) -> float | None:
+        return tariff.price(name, limits.dialect, min(size.width, size.height))
+
     return {
-        "dialect": dialect.value,
+        "dialect": limits.dialect.value,
         "sizes": [
             {
                 "value": size.value,
@@ -102,6 +114,7 @@ def _limits_json(dialect: Dialect) -> dict[str, object]:
                 "height": size.height,
                 "max_count": limits.max_count,
                 "max_seconds": size.max_seconds,
+                "price_per_second": price(size),
             }
             for size in limits.legal_sizes
             if size.offered
@@ -111,8 +124,8 @@ def _limits_json(dialect: Dialect) -> dict[str, object]:
         "default_seconds": limits.default_seconds,
         "prompt_max_characters": limits.prompt_max_characters,
         "remix": limits.remix,
-        "price_per_second": limits.price_per_second,
-        "currency": limits.currency,
+        "price_is_own": bool(tariff.own.get(name)),
+        "currency": tariff.currency,
     }
 
 

@@ -1,0 +1,179 @@
+"""What requests cost: the price table, what was spent, and the limit that asks before it is passed.
+
+Azure publishes a list price for Sora 2 alone, and every contract may differ, so the person's own
+table comes first. What has no price is counted as requests, never as nought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from videogen_desktop.domain.errors import OverLimit
+from videogen_desktop.library.spending import in_line, sent_since
+from videogen_desktop.sora.limits import LIMITS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from videogen_desktop.base.clock import Clock
+    from videogen_desktop.domain.connection import Connection, Dialect
+    from videogen_desktop.domain.job import GenerationRequest
+    from videogen_desktop.library.spending import SpendingGate, SpendingStore, Tally
+
+LEDGER_MONTHS = 12
+LEDGER_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What the settings say about money; ``own`` are prices of a second by connection and side."""
+
+    currency: str
+    monthly_limit: float | None
+    own: Mapping[str, Mapping[str, float]]
+
+    def price(self, connection_id: str, dialect: Dialect, side: int) -> float | None:
+        """Return what a second of video costs; ``None`` where nobody has said it."""
+        own = self.own.get(connection_id, {}).get(str(side))
+        return self.list_price(dialect) if own is None else own
+
+    def list_price(self, dialect: Dialect) -> float | None:
+        """Return the list price, which holds in its own currency alone."""
+        limits = LIMITS[dialect]
+        return limits.price_per_second if limits.currency == self.currency else None
+
+
+class CurrentTariff(Protocol):
+    """Tells what the settings say about money now."""
+
+    def __call__(self) -> Tariff:
+        """Return it."""
+
+
+@dataclass(slots=True)
+class Sum:
+    """Money and requests of one day or month.
+
+    ``cost`` is of what was certainly charged, ``maybe`` of what may have been; ``unpriced`` counts
+    the requests that are in neither.
+    """
+
+    cost: float = 0.0
+    maybe: float = 0.0
+    requests: int = 0
+    videos: int = 0
+    seconds: int = 0
+    uncertain: int = 0
+    unpriced: int = 0
+
+    def add(self, tally: Tally, price: float | None) -> None:
+        """Count one tally."""
+        self.requests += tally.requests
+        self.videos += tally.videos
+        self.seconds += tally.seconds
+        if not tally.certain:
+            self.uncertain += tally.requests
+        if price is None:
+            self.unpriced += tally.requests
+        elif tally.certain:
+            self.cost += price * tally.seconds
+        else:
+            self.maybe += price * tally.seconds
+
+    @property
+    def at_most(self) -> float:
+        """Return what may have been charged altogether."""
+        return self.cost + self.maybe
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What was spent: this month, what is still in line, and each month and day, newest first."""
+
+    this_month: Sum
+    in_line: Sum
+    months: Mapping[str, Sum] = field(default_factory=dict)
+    days: Mapping[str, Sum] = field(default_factory=dict)
+
+
+class Money:
+    """Answers what things cost.
+
+    Args:
+        store: What was sent.
+        tariff: What the settings say now.
+        clock: Says which month it is, in local time.
+    """
+
+    def __init__(self, store: SpendingStore, tariff: CurrentTariff, clock: Clock) -> None:
+        self._store = store
+        self.tariff = tariff
+        self._clock = clock
+
+    def ledger(self) -> Ledger:
+        """Return what the last twelve months and the last days have cost."""
+        tariff = self.tariff()
+        today = self._today()
+        first = f"{today.year - 1}-{today.month:02}-01"
+        tallies = self._store.since(first)
+        months, days = _by(tallies, tariff, 7), _by(tallies, tariff, 10)
+        return Ledger(
+            this_month=months.get(f"{today:%Y-%m}", Sum()),
+            in_line=total(self._store.in_line(), tariff),
+            months=dict(list(months.items())[:LEDGER_MONTHS]),
+            days=dict(list(days.items())[:LEDGER_DAYS]),
+        )
+
+    def gate(
+        self, connection: Connection, requests: Sequence[GenerationRequest]
+    ) -> SpendingGate | None:
+        """Return what asks before the limit is passed; ``None`` where nothing is to be asked.
+
+        It looks inside the transaction that keeps the order, so that two windows that send at
+        the same moment cannot pass the limit together.
+        """
+        tariff = self.tariff()
+        limit = tariff.monthly_limit
+        if limit is None or connection.is_practice:
+            return None
+        cost = cost_of(requests, connection, tariff)
+        month = f"{self._today():%Y-%m}-01"
+
+        def gate(open_library: sqlite3.Connection) -> None:
+            spent = total([*sent_since(open_library, month), *in_line(open_library)], tariff)
+            if spent.at_most + cost > limit + 1e-9:
+                raise OverLimit(cost, spent.at_most, limit, tariff.currency)
+
+        return gate
+
+    def _today(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now()).astimezone()
+
+
+def cost_of(requests: Iterable[GenerationRequest], connection: Connection, tariff: Tariff) -> float:
+    """Return what an order costs, as far as prices are known."""
+    cost = 0.0
+    for one in requests:
+        side = min(one.width, one.height)
+        price = tariff.price(connection.id, connection.dialect, side)
+        cost += (price or 0.0) * one.seconds * one.variant_count
+    return cost
+
+
+def total(tallies: Iterable[Tally], tariff: Tariff) -> Sum:
+    """Return all tallies as one sum."""
+    found = Sum()
+    for tally in tallies:
+        found.add(tally, tariff.price(tally.connection_id, tally.dialect, tally.side))
+    return found
+
+
+def _by(tallies: Iterable[Tally], tariff: Tariff, letters: int) -> dict[str, Sum]:
+    sums: dict[str, Sum] = {}
+    for tally in tallies:
+        one = sums.setdefault(tally.day[:letters], Sum())
+        one.add(tally, tariff.price(tally.connection_id, tally.dialect, tally.side))
+    return sums
