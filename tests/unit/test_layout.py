@@ -24,7 +24,7 @@ AT_THE_TOP = {
     "videogen_desktop",
 }  # fmt: skip
 
-MOST_LINES = {".py": 400, ".js": 250, ".css": 150, ".html": 900}
+MOST_LINES = {".py": 400, ".js": 250, ".css": 150, ".html": 1200}
 
 # Modules without a test file of their own yet. The list only ever gets shorter.
 NOT_YET_MIRRORED: set[str] = set()

@@ -43,7 +43,9 @@ export class Remix extends HTMLElement {
     const { limits } = settings ?? {};
     const practice = settings?.mode === "practice";
     const length = video.seconds || Math.round(video.duration_seconds);
-    const price = limits ? priceWords(limits, { practice, seconds: length, count: 1 }) : "";
+    const price = limits
+      ? priceWords(limits, { practice, size: video.size, seconds: length, count: 1 })
+      : "";
     setText(part(this, "price", HTMLElement), price);
     this.#dialog.showModal();
     this.#field.select();

@@ -11,11 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.domain.errors import OverLimit
-from videogen_desktop.library.spending import in_line, sent_since
 from videogen_desktop.sora.limits import LIMITS
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
     from videogen_desktop.base.clock import Clock
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
 
 LEDGER_MONTHS = 12
 LEDGER_DAYS = 31
+# What is exactly the limit does not pass it, however its parts were added up.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +139,24 @@ class Money:
         limit = tariff.monthly_limit
         if limit is None or connection.is_practice:
             return None
-        cost = cost_of(requests, connection, tariff)
         month = f"{self._today():%Y-%m}-01"
-
-        def gate(open_library: sqlite3.Connection) -> None:
-            spent = total([*sent_since(open_library, month), *in_line(open_library)], tariff)
-            if spent.at_most + cost > limit + 1e-9:
-                raise OverLimit(cost, spent.at_most, limit, tariff.currency)
-
-        return gate
+        return _Gate(month, cost_of(requests, connection, tariff), limit, tariff)
 
     def _today(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now()).astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class _Gate:
+    since: str
+    cost: float
+    limit: float
+    tariff: Tariff
+
+    def __call__(self, tallies: Sequence[Tally], /) -> None:
+        spent = total(tallies, self.tariff).at_most
+        if spent + self.cost > self.limit + _ROUNDING:
+            raise OverLimit(self.cost, spent, self.limit, self.tariff.currency)
 
 
 def cost_of(requests: Iterable[GenerationRequest], connection: Connection, tariff: Tariff) -> float:

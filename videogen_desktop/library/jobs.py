@@ -18,6 +18,7 @@ from videogen_desktop.library.job_rows import (
     job_of,
     take_of,
 )
+from videogen_desktop.library.spending import pass_gate
 
 if TYPE_CHECKING:
     import sqlite3
@@ -80,8 +81,7 @@ class JobStore:
                         "This request_id was already used for another request; nothing was sent."
                     )
                 return tuple(json.loads(known["job_ids"]))
-            if order.gate is not None:
-                order.gate(connection)
+            pass_gate(connection, order.gate)
             remember_connection(connection, order.connection)
             group_id = new_id("group_")
             ids = tuple(new_id("job_") for _ in order.requests)

@@ -55,8 +55,18 @@ class Tally:
 class SpendingGate(Protocol):
     """Looks at what was spent before an order is kept, in the same transaction."""
 
-    def __call__(self, connection: sqlite3.Connection, /) -> None:
-        """Raise what speaks against the order."""
+    @property
+    def since(self) -> str:
+        """Return the local date from which on it wants to know what was sent."""
+
+    def __call__(self, tallies: Sequence[Tally], /) -> None:
+        """Raise what speaks against the order; ``tallies`` has what is in line as well."""
+
+
+def pass_gate(connection: sqlite3.Connection, gate: SpendingGate | None) -> None:
+    """Let ``gate`` look, inside a caller's transaction; without one all pass."""
+    if gate is not None:
+        gate([*_sent_since(connection, gate.since), *_in_line(connection)])
 
 
 class SpendingStore:
@@ -68,21 +78,19 @@ class SpendingStore:
     def since(self, day: str) -> list[Tally]:
         """Return what was sent since a local date, the newest day first."""
         with self._database.reading() as connection:
-            return sent_since(connection, day)
+            return _sent_since(connection, day)
 
     def in_line(self) -> list[Tally]:
         """Return what has not been sent yet."""
         with self._database.reading() as connection:
-            return in_line(connection)
+            return _in_line(connection)
 
 
-def sent_since(connection: sqlite3.Connection, day: str) -> list[Tally]:
-    """Do what :meth:`SpendingStore.since` does inside a caller's transaction."""
+def _sent_since(connection: sqlite3.Connection, day: str) -> list[Tally]:
     return _tallies(connection, _SENT, (_ACCOUNTS, day))
 
 
-def in_line(connection: sqlite3.Connection) -> list[Tally]:
-    """Do what :meth:`SpendingStore.in_line` does inside a caller's transaction."""
+def _in_line(connection: sqlite3.Connection) -> list[Tally]:
     return _tallies(connection, _IN_LINE, (_ACCOUNTS,))
 
 
