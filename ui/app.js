@@ -3,6 +3,7 @@
 import { speak } from "./behaviours/speak.js";
 import { Announcer } from "./elements/announcer.js";
 import { AppShell } from "./elements/app-shell.js";
+import { AskDialog } from "./elements/ask-dialog.js";
 import { Banners } from "./elements/banners.js";
 import { CheckList } from "./elements/check-list.js";
 import { ChoiceField } from "./elements/choice.js";
@@ -12,6 +13,7 @@ import { Connections } from "./elements/connections.js";
 import { CreateSettings } from "./elements/create-settings.js";
 import { ErrorSummary } from "./elements/error-summary.js";
 import { Examples } from "./elements/examples.js";
+import { Filters } from "./elements/filters.js";
 import { HeldOrders } from "./elements/held-orders.js";
 import { JobCard } from "./elements/job-card.js";
 import { JobList } from "./elements/job-list.js";
@@ -29,11 +31,14 @@ import { Remix } from "./elements/remix.js";
 import { Review } from "./elements/review.js";
 import { ReviewBar } from "./elements/review-bar.js";
 import { ReviewSide } from "./elements/review-side.js";
+import { SelectionBar } from "./elements/selection-bar.js";
 import { SettingsPlace } from "./elements/settings.js";
 import { Spending } from "./elements/spending.js";
+import { TagDialog } from "./elements/tag-dialog.js";
 import { Toaster } from "./elements/toaster.js";
 import { Verdict } from "./elements/verdict.js";
 import { VideoCard } from "./elements/video-card.js";
+import { VideoGrid } from "./elements/video-grid.js";
 import { Welcome } from "./elements/welcome.js";
 import { ApiError, api } from "./lib/api.js";
 import { setHidden, wake } from "./lib/pulse.js";
@@ -61,6 +66,11 @@ const ELEMENTS = [
   HeldOrders,
   JobList,
   VideoCard,
+  VideoGrid,
+  AskDialog,
+  TagDialog,
+  Filters,
+  SelectionBar,
   Orphans,
   Library,
   Player,

@@ -98,7 +98,7 @@ def test_words_from_outside_are_only_ever_text(look: Look) -> None:
     page = look()
     expect(page.locator(".job-prompt").first).to_have_text(HOSTILE)
     page = look("library")
-    page.get_by_role("list").get_by_role("link", name="fox").first.click()
+    page.get_by_role("grid").get_by_role("link", name="fox").first.click()
     expect(page.locator(".review-prompt")).to_have_text(HOSTILE)
     assert page.evaluate("document.querySelectorAll('img[src=x], main b').length") == 0
 

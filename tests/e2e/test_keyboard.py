@@ -49,7 +49,7 @@ def test_a_video_is_made_found_and_watched_with_the_keyboard_alone(studio: Page)
 
 def test_delete_moves_to_the_trash_and_undo_brings_it_back(look: Look) -> None:
     page = look("library")
-    page.get_by_role("list").get_by_role("link", name="fox").first.click()
+    page.get_by_role("grid").get_by_role("link", name="fox").first.click()
     expect(page.get_by_role("button", name="Delete")).to_be_visible()
     page.keyboard.press("Delete")
     expect(page.get_by_text("Moved to the trash.").first).to_be_visible()

@@ -256,7 +256,7 @@ def test_arabic_is_mirrored(look: Look) -> None:
     rail = page.get_by_role("navigation", name="الأقسام").bounding_box()
     assert rail is not None
     assert rail["x"] + rail["width"] == pytest.approx(1280, abs=20)
-    page.get_by_role("list").get_by_role("link", name="fox").first.click()
+    page.get_by_role("grid").get_by_role("link", name="fox").first.click()
     back = page.locator("[data-verb=back]").bounding_box()
     film = page.locator(".player-stage").bounding_box()
     side = page.locator(".review-side").bounding_box()

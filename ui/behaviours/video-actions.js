@@ -30,7 +30,7 @@ export async function saveCopy(video) {
  * @param {string} url
  * @param {string} name
  */
-function download(url, name) {
+export function download(url, name) {
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

@@ -1,13 +1,18 @@
-/** Every saved video as a grid of stills, found as you type, loaded as you scroll. */
-import { part, reconcile, setText, stamp } from "../behaviours/dom.js";
+/** Every saved video: found as you type, narrowed down, chosen and handled many at once. */
+
+import { chooseAll, chooseNone } from "../behaviours/choose-videos.js";
+import { keyOf, part, setText, stamp } from "../behaviours/dom.js";
+import { isTypingIn } from "../behaviours/submit-once.js";
+import { reviewList } from "../lib/review-list.js";
+import { selection } from "../lib/selection.js";
 import { shelf } from "../lib/shelf.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
-import { VideoCard } from "./video-card.js";
+import { Filters } from "./filters.js";
+import { SelectionBar } from "./selection-bar.js";
+import { VideoGrid } from "./video-grid.js";
 
-/** @import {Video} from '../lib/types.js' */
-
-const TYPING_MS = 150;
+const TYPING_MS = 120;
 const SKELETONS = 12;
 
 export class Library extends HTMLElement {
@@ -21,18 +26,20 @@ export class Library extends HTMLElement {
     shelf.addEventListener("change", () => this.#render());
     this.#search.addEventListener("input", () => this.#onType());
     this.addEventListener("change", (event) => this.#onChoose(event));
+    this.addEventListener("vg-filters-change", () => this.#ask(this.#filters.values));
     this.addEventListener("submit", (event) => event.preventDefault());
+    this.addEventListener("keydown", (event) => this.#onKey(event));
+    this.addEventListener("vg-grid-delete", (event) =>
+      this.#onDelete(/** @type {CustomEvent} */ (event)),
+    );
     part(this, "clear", HTMLButtonElement).addEventListener("click", () => this.#clear());
     part(this, "retry", HTMLButtonElement).addEventListener("click", () => shelf.ask());
-    const ahead = new IntersectionObserver((seen) => this.#onNearEnd(seen), {
-      rootMargin: "800px",
-    });
-    ahead.observe(part(this, "end", HTMLElement));
     store.watch("jobs", () => this.#noteFinished());
   }
 
   /** The place is looked at. */
   show() {
+    reviewList.choose([]);
     if (shelf.status === "unasked" || shelf.status === "failed") shelf.ask();
     else shelf.refresh();
   }
@@ -44,32 +51,55 @@ export class Library extends HTMLElement {
 
   /** @param {string} id @returns {boolean} whether its card is here and has the focus now */
   focusVideo(id) {
-    const card = this.querySelector(`[data-key="${CSS.escape(id)}"] a`);
-    if (!(card instanceof HTMLElement)) return false;
-    card.focus();
+    const place = shelf.placeOf(id);
+    if (place < 0) return false;
+    this.#grid.focusPlace(place);
     return true;
   }
 
   #onType() {
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => shelf.ask({ query: this.#search.value.trim() }), TYPING_MS);
+    this.#typing = setTimeout(() => this.#ask({ query: this.#search.value.trim() }), TYPING_MS);
   }
 
   /** @param {Event} event */
   #onChoose({ target }) {
     if (!(target instanceof HTMLSelectElement)) return;
-    shelf.ask(target.name === "sort" ? { sort: target.value } : { trash: target.value });
+    if (target.name === "sort") this.#ask({ sort: target.value });
+    if (target.name === "trash") this.#ask({ trash: target.value });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.altKey || isTypingIn(event.target)) return;
+    if (event.key === "Escape" && selection.size) {
+      event.preventDefault();
+      chooseNone();
+    } else if ((event.ctrlKey || event.metaKey) && keyOf(event) === "a") {
+      event.preventDefault();
+      chooseAll();
+    }
+  }
+
+  /** @param {CustomEvent<{place: number}>} event */
+  #onDelete({ detail }) {
+    const video = shelf.at(detail.place);
+    const ids = selection.size ? selection.ids : video ? [video.video_id] : [];
+    if (ids.length) part(this, "selection", SelectionBar).discard(ids);
+  }
+
+  /** @param {Partial<import('../lib/shelf.js').Question>} change */
+  #ask(change) {
+    selection.clear();
+    shelf.ask(change);
+    this.#grid.restart();
   }
 
   #clear() {
     this.#search.value = "";
-    shelf.ask({ query: "" });
+    shelf.question.query = "";
+    this.#filters.clear();
     this.#search.focus();
-  }
-
-  /** @param {IntersectionObserverEntry[]} seen */
-  #onNearEnd(seen) {
-    if (seen.some(({ isIntersecting }) => isIntersecting)) shelf.more();
   }
 
   /** A job that has just ended may have brought a video. */
@@ -84,29 +114,22 @@ export class Library extends HTMLElement {
   }
 
   #render() {
-    const { videos, status, total, question } = shelf;
-    const waiting = status === "loading" && videos.length === 0;
-    const grid = part(this, "grid", HTMLElement);
-    grid.setAttribute("aria-busy", String(status === "loading"));
-    reconcile(grid, videos, ({ video_id: id }) => id, renderVideo);
+    const { size, status, total, question, isNarrowed } = shelf;
+    const waiting = status === "loading" && size === 0;
+    const empty = status === "ready" && size === 0;
+    this.#grid.setAttribute("aria-busy", String(status === "loading"));
+    this.#grid.hidden = size === 0;
     part(this, "skeletons", HTMLElement).hidden = !waiting;
     if (waiting) this.#fillSkeletons();
-    const empty = status === "ready" && videos.length === 0;
-    part(this, "none-yet", HTMLElement).hidden =
-      !empty || Boolean(question.query || question.trash);
-    part(this, "none-found", HTMLElement).hidden = !empty || !question.query;
-    part(this, "trash-empty", HTMLElement).hidden =
-      !empty || Boolean(question.query) || !question.trash;
+    part(this, "none-yet", HTMLElement).hidden = !empty || isNarrowed || Boolean(question.trash);
+    part(this, "none-found", HTMLElement).hidden = !empty || !isNarrowed;
+    part(this, "trash-empty", HTMLElement).hidden = !empty || isNarrowed || !question.trash;
     part(this, "failed", HTMLElement).hidden = status !== "failed";
-    setText(part(this, "none-found-words", HTMLElement), t("library.noneFound", question));
-    setText(part(this, "count", HTMLElement), this.#count(total, empty));
-    this.#fillPage();
-  }
-
-  /** @param {number | null} total @param {boolean} empty */
-  #count(total, empty) {
-    if (empty || total === null) return "";
-    return t("library.count", { count: total });
+    part(this, "trash-hint", HTMLElement).hidden = !question.trash || empty;
+    const nothing = question.query ? t("library.noneFound", question) : t("library.noneFits");
+    setText(part(this, "none-found-words", HTMLElement), nothing);
+    const count = empty || total === null ? "" : t("library.count", { count: total });
+    setText(part(this, "count", HTMLElement), count);
   }
 
   #fillSkeletons() {
@@ -114,25 +137,15 @@ export class Library extends HTMLElement {
     while (row.childElementCount < SKELETONS) row.append(stamp("skeleton"));
   }
 
-  /** A tall window may show the end of the page that has just come. */
-  #fillPage() {
-    if (shelf.status !== "ready" || !shelf.hasMore || this.closest("[hidden]")) return;
-    const end = part(this, "end", HTMLElement).getBoundingClientRect();
-    if (end.top < window.innerHeight) shelf.more();
-  }
-
   get #search() {
     return part(this, "search", HTMLInputElement);
   }
-}
 
-/**
- * @param {Video} video
- * @param {HTMLElement | null} kept
- */
-function renderVideo(video, kept) {
-  const item = kept ?? stamp("video");
-  const card = item.firstElementChild;
-  if (card instanceof VideoCard) card.video = video;
-  return item;
+  get #grid() {
+    return part(this, "grid", VideoGrid);
+  }
+
+  get #filters() {
+    return part(this, "filters", Filters);
+  }
 }

@@ -8,37 +8,90 @@ import { showStill } from "./job-stills.js";
 
 /** @import {Video} from '../lib/types.js' */
 
+/** A card that is only scrolled past draws no still. */
+const STAYS_MS = 400;
+
 export class VideoCard extends HTMLElement {
   static tag = "vg-video-card";
 
-  /** @type {Video | null} */
-  #video = null;
+  /** @type {Video | null | undefined} */
+  #video;
 
   get video() {
-    return this.#video;
+    return this.#video ?? null;
   }
 
+  /** A card without a video waits for it. */
   set video(video) {
-    if (!video || video === this.#video) return;
+    if (video === this.#video) return;
     const before = this.#video;
     this.#video = video;
-    const length = seconds(video.duration_seconds || video.seconds);
+    this.classList.toggle("skeleton", !video);
+    if (video) this.#show(video, before ?? null);
+    else this.#showNone();
+  }
+
+  /** @param {Video} video @param {Video | null} before */
+  #show(video, before) {
     const link = part(this, "link", HTMLAnchorElement);
     link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
     setText(part(this, "title", HTMLElement), titleOf(video));
-    setText(part(this, "length", HTMLElement), length);
+    setText(part(this, "length", HTMLElement), seconds(video.duration_seconds || video.seconds));
     setText(part(this, "day", HTMLElement), dayName(video.created_at));
+    setText(
+      part(this, "stars", HTMLElement),
+      video.stars ? t("video.stars", { stars: video.stars }) : "",
+    );
+    setText(part(this, "verdict", HTMLElement), verdictWord(video));
+    part(this, "verdict", HTMLElement).hidden = video.pick === "none";
+    part(this, "verdict", HTMLElement).dataset.pick = video.pick;
     part(this, "practice", HTMLElement).hidden = !video.practice;
     part(this, "missing", HTMLElement).hidden = !video.missing;
-    setText(part(this, "missing", HTMLElement), t("video.missing"));
-    if (before?.poster_url !== video.poster_url || !before) this.#showPoster(video);
+    part(this, "check", HTMLInputElement).hidden = false;
+    if (before?.video_id !== video.video_id || before.poster_url !== video.poster_url) {
+      this.#showPoster(video);
+    }
+  }
+
+  /**
+   * @param {boolean} chosen
+   * @param {boolean} focusable - it is the one place that Tab leads to
+   */
+  choose(chosen, focusable) {
+    const check = part(this, "check", HTMLInputElement);
+    if (check.checked !== chosen) check.checked = chosen;
+    const link = part(this, "link", HTMLAnchorElement);
+    const index = focusable ? 0 : -1;
+    if (link.tabIndex !== index) link.tabIndex = index;
+  }
+
+  #showNone() {
+    part(this, "link", HTMLAnchorElement).setAttribute("href", "#/library");
+    setText(part(this, "title", HTMLElement), t("video.coming"));
+    for (const name of ["length", "day", "stars"]) setText(part(this, name, HTMLElement), "");
+    for (const name of ["verdict", "practice", "missing", "check"]) {
+      part(this, name, HTMLElement).hidden = true;
+    }
+    part(this, "picture", HTMLImageElement).removeAttribute("src");
   }
 
   /** @param {Video} video */
   #showPoster(video) {
     const picture = part(this, "picture", HTMLImageElement);
     if (video.poster_url) picture.src = video.poster_url;
-    else if (!video.missing && !video.trashed_at)
-      drawPoster(video, () => showStill(picture, video));
+    else picture.removeAttribute("src");
+    if (video.poster_url || video.missing || video.trashed_at) return;
+    const isStill = () => this.#video?.video_id === video.video_id;
+    setTimeout(() => {
+      if (isStill() && this.isConnected) {
+        drawPoster(video, () => isStill() && showStill(picture, video));
+      }
+    }, STAYS_MS);
   }
+}
+
+/** @param {Video} video */
+function verdictWord({ pick }) {
+  if (pick === "none") return "";
+  return t(pick === "pick" ? "video.pick" : "video.reject");
 }

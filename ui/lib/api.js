@@ -7,7 +7,7 @@
 
 const JOBS = "/jobs";
 const PATIENCE_MS = 15_000;
-const CHECK_PATIENCE_MS = 120_000;
+export const CHECK_PATIENCE_MS = 120_000;
 
 /** The server answered with a problem, or (code "server_gone") did not answer. */
 export class ApiError extends Error {

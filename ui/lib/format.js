@@ -6,6 +6,8 @@ const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte",
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const dateFormats = new Map();
 
 /**
  * @param {Intl.NumberFormatOptions} options
@@ -187,8 +189,14 @@ function midnight(milliseconds) {
 
 /**
  * @param {Intl.DateTimeFormatOptions} options
- * @returns {Intl.DateTimeFormat}
+ * @returns {Intl.DateTimeFormat} kept, because making one is slow
  */
 function dateFormat(options) {
-  return new Intl.DateTimeFormat(language(), options);
+  const key = language() + JSON.stringify(options);
+  let format = dateFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language(), options);
+    dateFormats.set(key, format);
+  }
+  return format;
 }

@@ -38,7 +38,7 @@ export const reviewList = {
   async first() {
     if (chosen.length > 1) return chosen[0];
     if (shelf.status === "unasked") await shelf.ask();
-    return shelf.videos[0]?.video_id;
+    return shelf.at(0)?.video_id;
   },
 
   /**
@@ -60,7 +60,7 @@ export const reviewList = {
   place(id) {
     const known = chosen.indexOf(id);
     if (chosen.length > 1 && known >= 0) return { number: known + 1, total: chosen.length };
-    const place = shelf.videos.findIndex((video) => video.video_id === id);
+    const place = shelf.placeOf(id);
     return place < 0 ? null : { number: place + 1, total: shelf.total };
   },
 

@@ -98,6 +98,9 @@
 /** What a person says about a video. @typedef {Pick<Video, 'stars' | 'pick' | 'tags' | 'notes' | 'title'>} Said */
 /** @typedef {{id: string, text: string, at_seconds: number | null, created_at: number}} Note */
 /** @typedef {{original: Video | null, takes: Video[], remixes: Video[], can_remix: boolean}} Lineage */
+/** @typedef {{pick: string, stars: number, tags: string[]}} Verdict */
+/** @typedef {{video_id: string, code: string, detail: string}} BatchFailure */
+/** @typedef {{changed: {video: Video, before: Verdict}[], failed: BatchFailure[]}} BatchAnswer */
 
 /** @typedef {{videos: Video[], next_cursor: string | null, total: number | null}} VideosAnswer */
 

@@ -52,7 +52,7 @@ def move_file(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV and getattr(error, "winerror", None) != 17:  # noqa: PLR2004 - ERROR_NOT_SAME_DEVICE
             raise
-        _copy_over(source, target)
+        copy_file(source, target)
         sync_dir(target.parent)
         source.unlink()
     else:
@@ -60,7 +60,12 @@ def move_file(source: Path, target: Path) -> None:
     sync_dir(source.parent)
 
 
-def _copy_over(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path) -> None:
+    """Copy one file with its time; ``target`` is there whole and compared, or not at all.
+
+    Raises:
+        OSError: The system refused, or the copy differs from the original.
+    """
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         written = _copy(source, temporary)
@@ -68,7 +73,7 @@ def _copy_over(source: Path, target: Path) -> None:
             raise OSError(errno.EIO, "the copy differs from the original", str(target))
         status = source.stat()
         os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
-        temporary.rename(target)
+        temporary.replace(target)
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()

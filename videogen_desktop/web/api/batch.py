@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.domain.errors import InvalidRequest, VideogenError
 from videogen_desktop.library.annotations import read_annotations
+from videogen_desktop.library.exporting import export_copy, named_folder
 from videogen_desktop.web.api.videos import video_json
 from videogen_desktop.web.fields import json_object
 from videogen_desktop.web.messages import json_reply
@@ -26,7 +27,7 @@ class _Act(Protocol):
 
 
 def batch(services: Services, request: Request) -> Reply:
-    """Change, tag, trash, restore or purge up to 200 videos.
+    """Change, tag, trash, restore, purge or copy to a folder up to 200 videos.
 
     The answer has each changed video with what it said before, so that the page can undo it.
     """
@@ -71,11 +72,17 @@ def _purge(services: Services, video: Video, _asked: dict[str, object]) -> Video
     return services.archive.purge(video.id)
 
 
+def _export(services: Services, video: Video, asked: dict[str, object]) -> Video:
+    export_copy(services.media, video, named_folder(asked.get("folder")))
+    return video
+
+
 _ACTIONS: dict[str, _Act] = {
     "update": _update,
     "trash": _trash,
     "restore": _restore,
     "purge": _purge,
+    "export": _export,
 }
 
 
@@ -90,6 +97,8 @@ def _act_in(asked: dict[str, object]) -> _Act:
         read_annotations(changes, now=0)  # refuse what no video can take before any is changed
         for name in ("add_tags", "remove_tags"):
             read_annotations({"tags": _tags(asked, name)}, now=0)
+    if act is _export:
+        named_folder(asked.get("folder"))
     return act
 
 

@@ -13,6 +13,8 @@ from videogen_desktop.domain.video import Pick
 from videogen_desktop.web.api.batch import MOST_AT_ONCE, batch
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.fake_services import FakeParts
 
 
@@ -125,3 +127,15 @@ def test_a_tag_too_many_for_one_video_fails_there_alone(parts: FakeParts, ids: l
     assert len(changed) == 2
     assert isinstance(failed, list)
     assert [one["video_id"] for one in failed] == [ids[0]]
+
+
+def test_copies_go_to_a_folder_that_is_there(
+    parts: FakeParts, ids: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "copies"
+    with pytest.raises(InvalidRequest):
+        ask(parts, "export", ids, folder=str(folder))
+    folder.mkdir()
+    changed, failed = ask(parts, "export", ids, folder=str(folder))
+    assert (len(changed), failed) == (3, [])
+    assert len(list(folder.iterdir())) == 3

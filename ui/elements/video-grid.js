@@ -1,0 +1,250 @@
+/**
+ * A grid of stills of any length, of which only the rows near the window are on the page. Keys and
+ * choosing as in the ARIA grid pattern: one place has the focus, arrows lead on, Space chooses.
+ */
+
+import { chooseByKey, chooseByPointer } from "../behaviours/choose-videos.js";
+import { part, stamp, tell } from "../behaviours/dom.js";
+import { placeAfter } from "../lib/grid-steps.js";
+import { selection } from "../lib/selection.js";
+import { shelf } from "../lib/shelf.js";
+import { VideoCard } from "./video-card.js";
+
+const SPARE = 2; // rows above and below what is seen
+const TALLEST_PX = 30_000_000; // browsers lay out nothing that is taller than some 33 million
+
+export class VideoGrid extends HTMLElement {
+  static tag = "vg-video-grid";
+
+  /** @type {Map<number, HTMLElement>} */
+  #rows = new Map();
+  #columns = 1;
+  #rowPx = 0;
+  #focused = 0;
+  #tabbed = 0;
+  #waiting = false;
+
+  connectedCallback() {
+    shelf.addEventListener("change", () => this.#later());
+    selection.addEventListener("change", () => this.#later());
+    addEventListener("scroll", () => this.#later(), { passive: true });
+    addEventListener("resize", () => this.#later());
+    new ResizeObserver(() => this.#measure()).observe(this);
+    this.addEventListener("keydown", (event) => this.#onKey(event));
+    this.addEventListener("focusin", (event) => this.#onFocus(event));
+    this.addEventListener("click", (event) => this.#onClick(event), true);
+    this.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+
+  get focused() {
+    return Math.min(this.#focused, Math.max(shelf.size - 1, 0));
+  }
+
+  get rowsInView() {
+    return Math.max(Math.floor(innerHeight / (this.#rowPx || innerHeight)) - 1, 1);
+  }
+
+  /** Back to the beginning, for another question. */
+  restart() {
+    this.#focused = 0;
+    selection.anchor = 0;
+    if (scrollY > 0) scrollTo(0, 0);
+    this.#later();
+  }
+
+  /**
+   * Bring a place into sight and give it the focus.
+   * @param {number} place
+   */
+  focusPlace(place) {
+    if (!shelf.size) return;
+    this.#focused = Math.max(0, Math.min(place, shelf.size - 1));
+    if (!this.#rowPx) this.#measure();
+    this.#reveal(Math.floor(this.#focused / this.#columns));
+    this.#render();
+    this.#linkAt(this.#focused)?.focus({ preventScroll: true });
+  }
+
+  /** @param {number} row */
+  #reveal(row) {
+    const top = this.getBoundingClientRect().top + row * this.#rowPx;
+    const head = parseFloat(getComputedStyle(this).scrollMarginBlockStart) || 0;
+    const foot = parseFloat(getComputedStyle(this).scrollMarginBlockEnd) || 0;
+    const below = top + this.#rowPx + foot - innerHeight;
+    if (top < head) scrollBy(0, top - head);
+    else if (below > 0) scrollBy(0, below);
+  }
+
+  #later() {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      this.#render();
+    });
+  }
+
+  /** How many fit beside each other and how tall a row is: both follow from the width and the text. */
+  #measure() {
+    if (!this.clientWidth) return;
+    const sample = this.#row(-1, 1);
+    part(this, "rows", HTMLElement).append(sample);
+    const columns = getComputedStyle(sample).gridTemplateColumns.split(" ").length;
+    const height = sample.offsetHeight;
+    sample.remove();
+    if (columns === this.#columns && height === this.#rowPx) return;
+    const first = this.#firstSeen() * this.#columns;
+    const moved = this.#columns !== columns && first > 0;
+    this.#columns = columns;
+    this.#rowPx = height;
+    const hadFocus = this.contains(document.activeElement);
+    for (const row of this.#rows.values()) row.remove();
+    this.#rows.clear();
+    this.#render();
+    if (hadFocus) this.#linkAt(this.focused)?.focus({ preventScroll: true });
+    if (moved) this.#reveal(Math.floor(first / columns));
+  }
+
+  #firstSeen() {
+    return Math.max(0, Math.floor(-this.getBoundingClientRect().top / (this.#rowPx || 1)));
+  }
+
+  #render() {
+    if (!this.#rowPx) this.#measure();
+    if (!this.#rowPx || !this.clientWidth) return;
+    const count = Math.min(
+      Math.ceil(shelf.size / this.#columns),
+      Math.floor(TALLEST_PX / this.#rowPx),
+    );
+    const body = part(this, "rows", HTMLElement);
+    body.style.setProperty("--whole", `${count * this.#rowPx}px`);
+    this.setAttribute("aria-rowcount", String(count));
+    this.setAttribute("aria-colcount", String(this.#columns));
+    const top = this.#firstSeen();
+    // Tab leads to what is seen where the place with the focus has been scrolled away.
+    const away = Math.abs(Math.floor(this.focused / this.#columns) - top) > this.rowsInView + SPARE;
+    const left = away && !this.contains(document.activeElement);
+    this.#tabbed = left ? Math.min((top + 1) * this.#columns, shelf.size - 1) : this.focused;
+    const first = Math.max(0, top - SPARE);
+    const last = Math.min(count - 1, top + Math.ceil(innerHeight / this.#rowPx) + SPARE);
+    this.#keepRows(first, last, body);
+    if (count) shelf.need(first * this.#columns, (last + 1) * this.#columns - 1);
+  }
+
+  /** @param {number} first @param {number} last @param {HTMLElement} body */
+  #keepRows(first, last, body) {
+    // The row with the focus stays, wherever it is scrolled to: the keys go on from there.
+    const held = this.contains(document.activeElement)
+      ? Math.floor(this.focused / this.#columns)
+      : -1;
+    const spare = this.#takeOut((index) => (index < first || index > last) && index !== held);
+    for (let index = first; index <= last; index += 1) {
+      const row = this.#rows.get(index) ?? spare.pop() ?? this.#row(index, this.#columns);
+      this.#rows.set(index, row);
+      if (!row.isConnected) body.append(row);
+      this.#fill(row, index);
+    }
+    const heldRow = this.#rows.get(held);
+    if (heldRow && (held < first || held > last)) this.#fill(heldRow, held);
+    for (const row of spare) row.remove();
+  }
+
+  /** @param {(index: number) => boolean} isSpare @returns {HTMLElement[]} rows for another use */
+  #takeOut(isSpare) {
+    const spare = [...this.#rows].filter(([index]) => isSpare(index));
+    for (const [index] of spare) this.#rows.delete(index);
+    return spare.map(([, row]) => row);
+  }
+
+  /** @param {number} index @param {number} columns */
+  #row(index, columns) {
+    const row = stamp("video-row");
+    row.style.setProperty("--columns", String(columns));
+    for (let column = 0; column < columns; column += 1) {
+      const cell = stamp("video");
+      cell.setAttribute("aria-colindex", String(column + 1));
+      row.append(cell);
+    }
+    row.toggleAttribute("data-sample", index < 0);
+    return row;
+  }
+
+  /** @param {HTMLElement} row @param {number} index */
+  #fill(row, index) {
+    if (row.getAttribute("aria-rowindex") !== String(index + 1)) {
+      row.style.setProperty("--top", `${index * this.#rowPx}px`);
+      row.setAttribute("aria-rowindex", String(index + 1));
+    }
+    for (let column = 0; column < this.#columns; column += 1) {
+      const cell = row.children[column];
+      const card = cell?.firstElementChild;
+      const place = index * this.#columns + column;
+      if (!(cell instanceof HTMLElement) || !(card instanceof VideoCard)) continue;
+      cell.hidden = place >= shelf.size;
+      if (cell.hidden) continue;
+      const video = shelf.at(place) ?? null;
+      cell.dataset.at = String(place);
+      card.video = video;
+      const chosen = Boolean(video && selection.has(video.video_id));
+      if (cell.getAttribute("aria-selected") !== String(chosen)) {
+        cell.setAttribute("aria-selected", String(chosen));
+      }
+      card.choose(chosen, place === this.#tabbed);
+    }
+  }
+
+  /** @param {number} place */
+  #linkAt(place) {
+    const link = this.querySelector(`[data-at="${place}"] a`);
+    return link instanceof HTMLElement ? link : null;
+  }
+
+  /** @param {FocusEvent} event */
+  #onFocus({ target }) {
+    const place = placeIn(target);
+    if (place < 0 || place === this.#focused) return;
+    this.#focused = place;
+    this.#later();
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const place = placeIn(event.target);
+    if (place < 0 || event.button !== 0) return;
+    const onCheck = event.target instanceof HTMLInputElement;
+    if (!chooseByPointer(event, place, onCheck)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.focusPlace(place);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.altKey) return;
+    const next = placeAfter(event, {
+      place: this.focused,
+      size: shelf.size,
+      columns: this.#columns,
+      page: this.rowsInView,
+      mirrored: this.matches(":dir(rtl)"),
+    });
+    if (next !== null) {
+      event.preventDefault();
+      const from = this.focused;
+      this.focusPlace(next);
+      if (event.shiftKey) chooseByKey("range", next, from);
+    } else if (event.key === " ") {
+      event.preventDefault();
+      chooseByKey("toggle", this.focused);
+    } else if (event.key === "Delete") {
+      event.preventDefault();
+      tell(this, "vg-grid-delete", { place: this.focused });
+    }
+  }
+}
+
+/** @param {EventTarget | null} target @returns {number} the place it is in, or -1 */
+function placeIn(target) {
+  const cell = target instanceof Element ? target.closest("[data-at]") : null;
+  return cell instanceof HTMLElement ? Number(cell.dataset.at) : -1;
+}
