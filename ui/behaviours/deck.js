@@ -12,6 +12,8 @@ import { Seeker } from "./seeker.js";
 
 export const SPEEDS = /** @type {const} */ ([0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]);
 
+const LOOK_MS = 16;
+
 /** Tells "change" when its state is another one, and "move" when its position is. */
 export class Deck extends EventTarget {
   /** @type {Track[]} */
@@ -67,7 +69,6 @@ export class Deck extends EventTarget {
     return leader ? (leader.seeker.wanted ?? leader.film.currentTime) : 0;
   }
 
-  /** @returns {number} */
   get length() {
     return Math.max(0, ...this.#tracks.map(lengthOf));
   }
@@ -82,11 +83,11 @@ export class Deck extends EventTarget {
     if (this.frame >= this.#lastFrame) this.seekFrame(this.#firstFrame);
     this.playing = true;
     this.#tell("change");
+    // At once: in WebKit the promise of a film that is on its way elsewhere may never be kept.
+    this.#follow();
     const begun = await Promise.allSettled(this.#unfinished.map(({ film }) => film.play()));
     // The engine may want a click first.
-    if (this.playing && begun.length > 0 && begun.every(({ status }) => status === "rejected")) {
-      this.#stop();
-    } else if (this.playing) this.#follow();
+    if (this.playing && begun.every(({ status }) => status === "rejected")) this.#stop();
   }
 
   /** Stop on one picture, the same moment in every film. */
@@ -216,7 +217,10 @@ export class Deck extends EventTarget {
     for (const { film } of this.#tracks) film.play().catch(() => this.#stop());
   }
 
-  /** With every picture the screen shows: tell where it is, turn at the end, keep them level. */
+  /**
+   * Tell where it is, turn at the end, keep them level. By the clock, and not with the painting of
+   * the page: that is slow where there is no graphics card, and films play on all the same.
+   */
   #follow() {
     const { signal } = this.#listening;
     const look = () => {
@@ -229,9 +233,9 @@ export class Deck extends EventTarget {
           this.rate,
         );
       this.#tell("move");
-      requestAnimationFrame(look);
+      setTimeout(look, LOOK_MS);
     };
-    requestAnimationFrame(look);
+    setTimeout(look, LOOK_MS);
   }
 
   /** @param {'change' | 'move'} what */

@@ -1,11 +1,16 @@
 /** Sends one film to moments; only the last one asked for counts, so a held key leaves no queue. */
 
+/** WebKit does not tell of every seek that it is done: then the film is asked. */
+const ASK_MS = 150;
+
 export class Seeker {
   /** @type {number | null} where it is going, in seconds; null once it is there */
   wanted = null;
   /** @type {number | null} */
   #sent = null;
   #film;
+  #arrived;
+  #signal;
 
   /**
    * @param {HTMLVideoElement} film
@@ -14,14 +19,10 @@ export class Seeker {
    */
   constructor(film, arrived, signal) {
     this.#film = film;
-    const onSeeked = () => {
-      if (this.wanted !== this.#sent) return this.#go();
-      this.wanted = null;
-      this.#sent = null;
-      arrived();
-    };
+    this.#arrived = arrived;
+    this.#signal = signal;
     const onLoaded = () => this.wanted !== null && this.#go();
-    film.addEventListener("seeked", onSeeked, { signal });
+    film.addEventListener("seeked", () => this.#onSeeked(), { signal });
     film.addEventListener("loadedmetadata", onLoaded, { signal });
   }
 
@@ -34,5 +35,21 @@ export class Seeker {
   #go() {
     this.#sent = this.wanted;
     this.#film.currentTime = this.wanted ?? 0;
+    this.#askLater();
+  }
+
+  #askLater() {
+    setTimeout(() => {
+      if (this.#sent === null || this.#signal.aborted) return;
+      if (this.#film.seeking) this.#askLater();
+      else this.#onSeeked();
+    }, ASK_MS);
+  }
+
+  #onSeeked() {
+    if (this.wanted !== this.#sent) return this.#go();
+    this.wanted = null;
+    this.#sent = null;
+    this.#arrived();
   }
 }
