@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import random
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
 
     from build_spec.benches.figures import Figure
 
-ROWS = ("start", "memory", "completion", "download", "ranges", "status", "burst", "stop", "library")
+ROWS = (
+    "start",
+    "memory",
+    "completion",
+    "download",
+    "ranges",
+    "status",
+    "burst",
+    "stop",
+    "library",
+    "scroll",
+    "idle",
+)
 MISSED = 1
 INTERRUPTED = 130
 
@@ -40,6 +53,8 @@ def main(arguments: Sequence[str]) -> int:
     if not Path("/proc/self/smaps_rollup").exists():
         print("The benches need Linux: they read /proc and open windows on Xvfb.", file=sys.stderr)
         return MISSED
+    # However it is told to end, what it started ends with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     figures: list[Figure] = []
     code = 0
     with tempfile.TemporaryDirectory(prefix="videogen-bench-") as folder:

@@ -36,6 +36,10 @@ CHINESE = (
 )
 # So that a phrase is in five videos of a hundred, and fills a page at every size.
 UNSPACED = 0.4
+# So many are written by the program's own code; larger libraries repeat them, later.
+WRITTEN = 10_000
+BEGIN_SECONDS = 1_700_000_000
+APART_SECONDS = 60
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LINKS_MOST = 10_000
 _FILE_BYTES = 64
@@ -79,14 +83,17 @@ class Shelves:
         return found
 
     def _add(self, connection: sqlite3.Connection, numbers: range) -> None:
-        """Add rows by the program's own code; the search index is made at the end, for time."""
+        """Add rows; the search index is made at the end, for time."""
         name = "video_words_added"
         (trigger,) = connection.execute(
             "SELECT sql FROM sqlite_schema WHERE name = ?", (name,)
         ).fetchone()
         connection.execute(f"DROP TRIGGER {name}")
-        for number in numbers:
+        own = range(numbers.start, min(numbers.stop, WRITTEN))
+        for number in own:
             insert(connection, self.video(number))
+        for first in range(max(numbers.start, own.stop), numbers.stop, WRITTEN):
+            _repeat(connection, first)
         connection.execute(trigger)
         connection.execute("INSERT INTO video_search(video_search) VALUES ('rebuild')")
 
@@ -100,7 +107,7 @@ class Shelves:
             prompt=prompt,
             path=path_of(number),
             size_bytes=_FILE_BYTES,
-            created_at=1_700_000_000.0 + number * 60,
+            created_at=float(BEGIN_SECONDS + number * APART_SECONDS),
             duration_seconds=chance.choice((4.0, 8.0, 12.0)),
             width=chance.choice((1280, 1280, 720)),
             stars=chance.choice((0, 0, 0, 0, 1, 2, 3, 4, 5)),
@@ -120,6 +127,29 @@ class Shelves:
                 source = path
             else:
                 path.hardlink_to(source)
+
+
+def _repeat(connection: sqlite3.Connection, first: int) -> None:
+    """Repeat what was written as the videos from ``first`` on."""
+    later = first * APART_SECONDS
+    differs = {
+        "key": f"key + {1000 * later}",
+        "created_at": f"created_at + {later}",
+        "id": f"substr(id, 1, 18) || 'z' || char({ord('a') + first // WRITTEN})",
+        "path": f"printf('shelf-%d/%06d.mp4', {first // _LINKS_MOST}, "
+        f"(key / 1000 - {BEGIN_SECONDS}) / {APART_SECONDS} + {first})",
+    }
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(videos)")]
+    values = ", ".join(differs.get(column, column) for column in columns)
+    last = 1000 * (BEGIN_SECONDS + WRITTEN * APART_SECONDS)
+    names = ", ".join(columns)
+    connection.execute(
+        f"INSERT INTO videos ({names}) SELECT {values} FROM videos WHERE key < {last}"  # noqa: S608 - our own words only
+    )
+    connection.execute(
+        "INSERT INTO video_words (key, text)"  # noqa: S608 - our own words only
+        f" SELECT {differs['key']}, text FROM video_words WHERE key < {last}"
+    )
 
 
 def path_of(number: int) -> str:
