@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from videogen_desktop.library.jobs import JobStore
 
 
+class Ending(NotConfigured):
+    """The program is about to end: nobody has to be told of that at the next start."""
+
+
 class PracticeAddress(Protocol):
     """Starts the built-in practice service when it is first needed."""
 
@@ -91,7 +95,8 @@ class Clients:
         """Return the client for any connection.
 
         Raises:
-            NotConfigured: There is no key for its host, or the program is ending.
+            NotConfigured: There is no key for its host.
+            Ending: Nothing is begun any more.
         """
         if connection.is_practice:
             connection = replace(connection, base_url=self._practice.address())
@@ -100,7 +105,7 @@ class Clients:
         kind = (connection, self._proxy())
         with self._lock:
             if self._closed:
-                raise NotConfigured("The program is ending.")
+                raise Ending("The program is ending.")
             client = self._clients.get(kind)
             if client is None:
                 client = self._clients[kind] = self.new_client(connection)

@@ -15,6 +15,7 @@ from videogen_desktop.domain.errors import (
 )
 from videogen_desktop.domain.job import JobError
 from videogen_desktop.jobs import machine
+from videogen_desktop.jobs.clients import Ending
 
 if TYPE_CHECKING:
     from videogen_desktop.base.clock import Clock
@@ -136,7 +137,9 @@ class Pauses:
                 delay = machine.rate_limit_delay(error.retry_after)
             self._next[connection_id] = self._crew.clock.monotonic() + delay
             self._known.add(connection_id)
-        self._crew.driving.pause(connection_id, error_from(error))
+        # The library would show it at the next start, as if the connection needed mending.
+        if not isinstance(error, Ending):
+            self._crew.driving.pause(connection_id, error_from(error))
         return delay
 
     def hurry(self) -> None:

@@ -11,6 +11,7 @@ from videogen_desktop.domain.errors import (
     NetworkUnavailable,
     RateLimited,
 )
+from videogen_desktop.jobs.clients import Ending
 from videogen_desktop.jobs.crew import Pace, another_computer_drives, error_from, may_be_sent
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def test_a_pause_is_on_disk_for_every_process(workshop: Workshop) -> None:
     why, since = workshop.crew.driving.pauses()[name]
     assert why.code == "azure_credentials_refused"
     assert since == workshop.clock.now()
+
+
+def test_the_end_of_the_program_is_no_pause_at_the_next_start(workshop: Workshop) -> None:
+    workshop.ask()
+    workshop.pauses.trouble(workshop.connection.id, Ending("The program is ending."))
+    assert workshop.crew.driving.pauses() == {}
 
 
 def test_try_again_clears_a_pause_from_any_process(workshop: Workshop) -> None:
