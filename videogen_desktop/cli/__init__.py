@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import threading
 from typing import TYPE_CHECKING
 
+from videogen_desktop.base.streams import fill_missing_streams
 from videogen_desktop.cli.arguments import build_parser
 from videogen_desktop.cli.exit_codes import (
     EXIT_DONE,
@@ -33,18 +35,36 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    is_read = sys.stderr is not None and sys.stderr.isatty()
+    fill_missing_streams()
     arguments = build_parser().parse_args(argv)
     try:
         return _run(arguments)
     except VideogenError as error:
-        say(str(error))
+        _explain(str(error), arguments, is_read=is_read)
         return exit_code_for(error)
+    except ImportError as error:
+        missing = f"A part of Videogen is missing: {error.name or error}. Install Videogen again."
+        _explain(missing, arguments, is_read=is_read)
+        return EXIT_FAILED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; Python would complain once more while it closes it.
         sys.stdout = None
         return EXIT_FAILED
+
+
+def _explain(sentence: str, arguments: argparse.Namespace, *, is_read: bool) -> None:
+    """Say why it ends; in a box when it was to be a window and nobody reads the terminal."""
+    say(sentence)
+    if is_read or arguments.command is not None or arguments.self_test:
+        return
+    # Whatever is missing, the sentence itself has been said.
+    with contextlib.suppress(ImportError):
+        from videogen_desktop.desktop import native_message  # noqa: PLC0415 - rarely needed
+
+        native_message.show(sentence, environment())
 
 
 def exit_code_for(error: VideogenError) -> int:

@@ -8,10 +8,12 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Protocol
 
+from videogen_desktop.base.paths import APP_NAME
 from videogen_desktop.desktop.browser import open_page
 from videogen_desktop.desktop.close_question import Act, CloseQuestion, Work
 from videogen_desktop.desktop.end_signals import EndSignals
 from videogen_desktop.desktop.native_actions import WindowActions
+from videogen_desktop.desktop.notifications import notify
 from videogen_desktop.desktop.web_view import probe
 from videogen_desktop.desktop.window import DesktopWindow
 from videogen_desktop.domain.errors import VideogenError
@@ -28,6 +30,11 @@ BROWSER_KEY_SECONDS = 30.0
 PRINTED_KEY_SECONDS = 600.0
 END_SECONDS = 1.5
 STUCK_SECONDS = 3.0
+
+EMPTY = (
+    "The window stayed empty: its web view does not work here,"
+    " or a firewall keeps it from this computer's own address 127.0.0.1."
+)
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +74,7 @@ class Face:
         self._returned = threading.Event()
         self._window_gone = threading.Event()
         self._trouble = ""
+        self._advice = ""
         self._offer_once = threading.Lock()
         self._question: CloseQuestion | None = None
         self._window = DesktopWindow(settings.settings.window, self._may_close, self._keep_place)
@@ -84,6 +92,7 @@ class Face:
         """
         with EndSignals(self._end) as signals:
             report = probe(self._environ)
+            self._advice = report.help
             trouble = self._run_window(report.engine) if report.available else report.reason
             if trouble and not self._ended.is_set():
                 self._offer_browser(trouble)
@@ -125,7 +134,7 @@ class Face:
         """Give the window up when the page in it does not come alive."""
         if self._clock.wait(self._page_seen, SEEN_SECONDS) or self._window.shell is None:
             return
-        self._trouble = "The window stayed empty."
+        self._trouble = EMPTY
         self._window.close()
         if not self._clock.wait(self._window_gone, STUCK_SECONDS):
             self._offer_browser(self._trouble)  # the main thread hangs in the toolkit
@@ -133,13 +142,18 @@ class Face:
     def _offer_browser(self, trouble: str) -> None:
         if not self._offer_once.acquire(blocking=False):
             return
+        log.info("The page goes to the browser: %s %s", trouble, self._advice)
         opened = open_page(self._address(BROWSER_KEY_SECONDS), self._environ)
         if opened:
             _say(f"{trouble} Videogen opens in your browser instead; Ctrl-C ends it.")
+            if not _is_read():
+                notify(APP_NAME, f"{trouble} Videogen opens in your browser instead.")
             # Some openers claim success without a browser.
             opened = self._clock.wait(self._page_seen, SEEN_SECONDS)
         else:
             _say(f"{trouble} There is no browser either; Ctrl-C ends Videogen.")
+        if self._advice:
+            _say(f"For a window of its own: {self._advice}")
         if not opened and not self._ended.is_set():
             self._print_address()
 
@@ -164,6 +178,10 @@ class Face:
             self._settings.update({"window": dict(place)})
         except VideogenError as error:
             log.info("The window's place was not kept: %s", error)
+
+
+def _is_read() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _say(sentence: str) -> None:

@@ -182,7 +182,7 @@ def test_an_empty_window_is_closed_and_the_browser_opens(
     monkeypatch.setattr(case.face._window, "run", run_until_closed)
     monkeypatch.setattr(case.face._window, "close", closed.set)
     case.run_until(case.browser.asked)
-    assert "The window stayed empty." in capfd.readouterr().err
+    assert "The window stayed empty" in capfd.readouterr().err
     assert len(case.browser.urls) == 1
 
 
