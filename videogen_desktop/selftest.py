@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop import __version__
 from videogen_desktop.app import App, Options
-from videogen_desktop.base.resources import practice_assets_dir, ui_dir
+from videogen_desktop.base.resources import (
+    built_for,
+    linux_release,
+    practice_assets_dir,
+    ui_dir,
+)
 from videogen_desktop.config.credentials import KeyPlace
 from videogen_desktop.desktop.web_view import probe
 from videogen_desktop.domain.errors import NotConfigured, VideogenError
@@ -99,6 +104,11 @@ def run_self_test() -> bool:
 def _check_program(report: Report) -> None:
     python = ".".join(str(part) for part in sys.version_info[:3])
     report(Finding("program", Verdict.OK, f"Videogen {__version__}, Python {python}"))
+    made, this = built_for(), linux_release()
+    if made and made != this:
+        words = f"this copy was made on {made}; this is {this}"
+        help_ = "If no window opens, install the package for this system, or use the browser."
+        report(Finding("bundle", Verdict.WARNING, words, help_))
     missing = [
         str(path) for path in (ui_dir() / "index.html", practice_assets_dir()) if not path.exists()
     ]

@@ -14,7 +14,6 @@ from build_spec.devtools import environment, gates, lockfile
 from build_spec.devtools.testing import test, tidy
 from build_spec.devtools.voice import Refusal, Voice
 from build_spec.devtools.workspace import here
-from build_spec.packing import command as packing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -158,10 +157,10 @@ def _lock(workspace: Workspace, _arguments: list[str]) -> int:
 
 
 def _package(workspace: Workspace, arguments: list[str]) -> int:
-    voice = Voice(sys.stdout)
-    names = packing.chosen(arguments, packing.here())
-    environment.ensure(workspace, voice, tests=packing.bundles(names), screen=False)
-    return packing.package(workspace, voice, names)
+    # Only the Debian package is made without PyInstaller, one of the developers' tools.
+    environment.ensure(workspace, Voice(), tests=arguments != ["deb"], screen=False)
+    os.chdir(workspace.root)
+    return become([str(workspace.python), "-m", "build_spec.packing", *arguments])
 
 
 def _script(path: Path) -> Action:

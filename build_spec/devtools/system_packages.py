@@ -49,6 +49,11 @@ TEST = {
     "lintian": "to check the Debian package",
     "desktop-file-utils": "to check its entry in the menu",
     "appstream": "to check its text in the software centre",
+    "binutils": "to build the bundle",
+    "libpython3-dev": "Python as a library, which the bundle carries",
+    "gnome-keyring": "a real key store for the bundle",
+    "dbus": "to reach it",
+    "nsis": "to compile the installer for Windows",
 }
 
 # Ubuntu's chromium is a stand-in for a snap, which containers cannot run.

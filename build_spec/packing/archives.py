@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import hashlib
 import os
 import stat
 import tarfile
+import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SUMS = "SHA256SUMS"
+_UNIX = 3  # the number that zip gives it; whoever packs, the bytes are the same
 _RUNNABLE, _READABLE, _FOLDER = 0o755, 0o644, 0o755
+
+
+def pack(folder: Path, target: Path, epoch: int) -> None:
+    """Pack a folder in the way its archive's name says."""
+    (zipped if target.suffix == ".zip" else tar_gz)(folder, target, epoch)
+
+
+def zipped(folder: Path, target: Path, epoch: int) -> None:
+    """Pack a folder under its own name, sorted and dated ``epoch``, for Windows."""
+    moment = dt.datetime.fromtimestamp(epoch, dt.UTC).timetuple()[:6]
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            entry = zipfile.ZipInfo(name, moment)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = _UNIX
+            entry.external_attr = (stat.S_IFREG | _READABLE) << 16
+            archive.writestr(entry, path.read_bytes())
 
 
 def tar_gz(folder: Path, target: Path, epoch: int) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from build_spec.devtools.voice import Refusal
-from build_spec.packing import archives, debian
+from build_spec.packing import archives, bundle, debian, macos, windows
 from build_spec.packing.plan import make_plan
 
 if TYPE_CHECKING:
@@ -35,18 +34,28 @@ class Target:
     Attributes:
         systems: Where it is made: beginnings of ``sys.platform``.
         includes: Targets that it makes on its way.
-        bundles: Whether it needs PyInstaller, one of the tools for working on the code.
     """
 
     help: str
     systems: tuple[str, ...]
     build: Build
     includes: tuple[str, ...] = ()
-    bundles: bool = False
 
 
 TARGETS = {
+    "bundle": Target(
+        "the program with its own Python, in one folder, for this system",
+        ("linux", "win32", "darwin"),
+        bundle.build,
+    ),
     "deb": Target("one Debian package for Debian 12, 13 and later", ("linux",), debian.build),
+    "windows": Target(
+        "the installer for Windows",
+        ("win32",),
+        windows.build,
+        ("bundle",),
+    ),
+    "macos": Target("the disk image for macOS", ("darwin",), macos.build),
 }
 ALL = "all"
 
@@ -104,13 +113,3 @@ def package(workspace: Workspace, voice: Voice, names: Sequence[str]) -> int:
         voice.say(f"{path.relative_to(plan.root)}  {size:.1f} MiB  sha256 {archives.sha256(path)}")
     voice.say(f"{sums.relative_to(plan.root)}")
     return 0
-
-
-def bundles(names: Sequence[str]) -> bool:
-    """Tell whether one of the targets needs PyInstaller."""
-    return any(TARGETS[name].bundles for name in names)
-
-
-def here() -> str:
-    """Return this system's name as Python has it, open to tests and type checkers alike."""
-    return sys.platform

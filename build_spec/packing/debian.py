@@ -9,8 +9,9 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from build_spec.packing import archives, contents, private_libraries
+from build_spec.packing import archives, contents, manual, private_libraries
 from build_spec.packing.plan import NAME, PACKER, need
+from videogen_desktop.cli.arguments import build_parser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,12 +85,15 @@ def _fill(plan: Plan, tree: Path) -> list[Part]:
 
 def words_for(plan: Plan, parts: Sequence[Part]) -> dict[str, str]:
     """Return what stands for ``@NAME@`` in the files beside this recipe."""
+    parser = build_parser()
     day = dt.datetime.fromtimestamp(plan.epoch, dt.UTC)
     return {
         "VERSION": debian_version(plan.version),
         "DATE": day.strftime("%Y-%m-%d"),
         "STAMP": day.strftime("%a, %d %b %Y %H:%M:%S +0000"),
         "PACKER": packer(os.environ),
+        "OPTIONS": manual.options(parser),
+        "COMMANDS": manual.commands(parser),
         "LIBRARIES": "\n".join(f" {part.name} {part.version}: {part.licence}" for part in parts),
     }
 

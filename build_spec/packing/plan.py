@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -66,6 +67,11 @@ class Plan:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
+
+
+def system() -> str:
+    """Return ``sys.platform`` as a plain string, so that type checkers read every branch."""
+    return sys.platform
 
 
 def make_plan(workspace: Workspace, voice: Voice) -> Plan:

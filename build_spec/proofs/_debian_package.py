@@ -29,7 +29,6 @@ from tests.window.conftest import DRIVEN, Program  # noqa: E402
 from tests.window.test_window import assert_plays, make_video  # noqa: E402
 
 PERSON = "joe"
-LIBRARY = f"home/{PERSON}/.local/share/Videogen"
 # The launcher's own way to the libraries, with the tests' side door instead of the command line.
 SIDE_DOOR = """
 import runpy, sys
@@ -62,9 +61,9 @@ class Proof:
             self.failures.append(what)
 
     def kept(self) -> dict[str, str]:
-        """Return the files below the person's videos with their sums."""
-        folder = self.debian.folder / LIBRARY / "videos"
-        files = [path for path in folder.rglob("*") if path.is_file()]
+        """Return the files of all the person's videos with their sums."""
+        home = self.debian.folder / "home" / PERSON
+        files = [path for path in home.rglob("videos/**/*") if path.is_file()]
         return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
     def traces(self) -> list[str]:
@@ -165,7 +164,9 @@ def _open_window(proof: Proof, picture: Path) -> None:
     start = ["/usr/bin/python3", "-I", "-c", SIDE_DOOR]
     with screen() as on:
         inside = proof.debian.inside(start, user=PERSON, environ=on.environ)
-        program = Program(on, "--practice", command=inside)
+        # A library of its own: the first video in it is the one that is made here.
+        folder = f"/home/{PERSON}/window-{time.time_ns()}"
+        program = Program(on, "--practice", "--data-dir", folder, command=inside)
         try:
             program.ready()
             proof.expect(f"it opened after {time.monotonic() - began:.1f} s", holds=True)

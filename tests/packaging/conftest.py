@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import venv
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import videogen_desktop
 from build_spec.devtools import lockfile
+from build_spec.devtools.voice import Voice
 from build_spec.devtools.workspace import here
+from build_spec.packing.plan import Plan
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+EPOCH = 1_700_000_000
 ROOT = here().root
 CANARY = "canary-of-whoever-builds-0001"
 CARRIED = ("pyproject.toml", "README.md", "videogen_desktop", "ui")
+
+
+@dataclass(frozen=True)
+class Elsewhere(Plan):
+    """Pack into folders of the test's own."""
+
+    folder: Path = Path()
+
+    @property
+    def dist_dir(self) -> Path:
+        return self.folder / "dist"
+
+    def staging(self, name: str) -> Path:
+        made = self.folder / "staging" / name
+        made.mkdir(parents=True)
+        return made
+
+
+def plan_for(folder: Path) -> Elsewhere:
+    """Return a plan whose packages go into a folder, dated always the same."""
+    voice = Voice(io.StringIO())
+    return Elsewhere(here(), voice, videogen_desktop.__version__, EPOCH, folder)
 
 
 @pytest.fixture(scope="session")

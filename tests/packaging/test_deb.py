@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-import videogen_desktop
-from build_spec.devtools.voice import Voice
 from build_spec.devtools.workspace import here
 from build_spec.packing import archives, debian, private_libraries
-from build_spec.packing.plan import Plan
-from tests.packaging.conftest import CANARY
+from tests.packaging.conftest import CANARY, plan_for
 
-EPOCH = 1_700_000_000
+if TYPE_CHECKING:
+    from pathlib import Path
+
 LARGEST_BYTES = 12_000_000
 ROOT = here().root
 
 
-@dataclass(frozen=True)
-class Elsewhere(Plan):
-    """Pack into folders of the test's own."""
-
-    folder: Path = Path()
-
-    @property
-    def dist_dir(self) -> Path:
-        return self.folder / "dist"
-
-    def staging(self, name: str) -> Path:
-        made = self.folder / "staging" / name
-        made.mkdir(parents=True)
-        return made
-
-
 def pack(folder: Path) -> Path:
-    voice = Voice(io.StringIO())
-    return debian.build(Elsewhere(here(), voice, videogen_desktop.__version__, EPOCH, folder))
+    return debian.build(plan_for(folder))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +51,7 @@ def test_the_same_input_gives_the_same_bytes_under_any_rights_and_time_zone(
     # The libraries come from the first tree: that pip installs the same twice is not ours to try.
     first = package.parents[1] / "staging" / "deb" / "tree" / debian.LIBRARIES
 
-    def copied(_plan: Plan, folder: Path) -> None:
+    def copied(_plan: object, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["cp", "-r", first, folder], check=True)
 

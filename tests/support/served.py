@@ -13,7 +13,7 @@ from tests.support.program import PROGRAM
 from tests.support.raw_http import RawAnswer, ask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _STOP_SECONDS = 10
@@ -27,6 +27,7 @@ class Served:
         options: Further options of the command.
         environ: Further variables, for the program alone.
         before: A command that starts the program, for instance as another user.
+        program: Another copy than this checkout's.
     """
 
     def __init__(
@@ -35,10 +36,11 @@ class Served:
         *options: str,
         environ: Mapping[str, str] | None = None,
         before: tuple[str, ...] = (),
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         self.data_dir = data_dir
         self.errors = data_dir.with_name(f"{data_dir.name}.stderr")
-        self._command = [*before, *PROGRAM, "serve", "--data-dir", str(data_dir), *options]
+        self._command = [*before, *program, "serve", "--data-dir", str(data_dir), *options]
         self._environ = {**os.environ, **(environ or {})}
 
     def __enter__(self) -> Self:

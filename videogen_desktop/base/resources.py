@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 
+# Written into a bundle when it is made.
+BUILT_FOR = "built-for.txt"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def is_frozen() -> bool:
     """Tell whether this is a bundle made by PyInstaller."""
     return bool(getattr(sys, "frozen", False))
+
+
+def built_for() -> str:
+    """Return the system that a bundle for Linux was made on, as ``linux_release`` names it.
+
+    Empty for everything else that can be started.
+    """
+    try:
+        return (_PACKAGE / BUILT_FOR).read_text("utf-8").strip()
+    except OSError:
+        return ""
+
+
+def linux_release() -> str:
+    """Return this system's release, for instance ``debian 12``; empty when it is no Linux."""
+    system: str = sys.platform
+    if not system.startswith("linux"):
+        return ""
+    try:
+        known = platform.freedesktop_os_release()
+    except OSError:
+        return "linux"
+    return f"{known.get('ID', 'linux')} {known.get('VERSION_ID', '')}".strip()
 
 
 def ui_dir() -> Path:
