@@ -85,7 +85,7 @@ export class Deck extends EventTarget {
     this.#tell("change");
     // At once: in WebKit the promise of a film that is on its way elsewhere may never be kept.
     this.#follow();
-    const begun = await Promise.allSettled(this.#unfinished.map(({ film }) => film.play()));
+    const begun = await Promise.allSettled(this.#going.map((film) => film.play()));
     // The engine may want a click first.
     if (this.playing && begun.every(({ status }) => status === "rejected")) this.#stop();
   }
@@ -174,8 +174,9 @@ export class Deck extends EventTarget {
     );
   }
 
-  get #unfinished() {
-    return this.#tracks.filter(({ film }) => !film.ended && !film.error);
+  /** @returns {HTMLVideoElement[]} those that have not ended */
+  get #going() {
+    return this.#tracks.map(({ film }) => film).filter((film) => !film.ended && !film.error);
   }
 
   get #firstFrame() {
@@ -203,7 +204,7 @@ export class Deck extends EventTarget {
   }
 
   #onEnded() {
-    if (!this.playing || this.#unfinished.length > 0) return;
+    if (!this.playing || this.#going.length > 0) return;
     if (this.looping) this.#again();
     else {
       this.#stop();
@@ -211,10 +212,13 @@ export class Deck extends EventTarget {
     }
   }
 
-  /** Back to the first end, going on. */
+  /** Back to the first end, going on: several films together, once all of them are there. */
   #again() {
     this.seekFrame(this.#firstFrame);
-    for (const { film } of this.#tracks) film.play().catch(() => this.#stop());
+    for (const { film } of this.#tracks) {
+      if (this.#tracks.length > 1) this.#level.hold(film);
+      else film.play().catch(() => this.#stop());
+    }
   }
 
   /**
@@ -227,11 +231,7 @@ export class Deck extends EventTarget {
       if (!this.playing || signal.aborted) return;
       const beyond = this.to !== null && this.clock.frameAt(this.seconds) > this.to;
       if (this.looping && beyond && this.#leader?.seeker.wanted === null) this.#again();
-      else if (this.#tracks.length > 1)
-        this.#level.keep(
-          this.#unfinished.map(({ film }) => film),
-          this.rate,
-        );
+      else if (this.#tracks.length > 1) this.#level.keep(this.#going, this.rate);
       this.#tell("move");
       setTimeout(look, LOOK_MS);
     };

@@ -16,6 +16,12 @@ export class Level {
     return this.#waiting.has(film);
   }
 
+  /** @param {HTMLVideoElement} film - that waits for the others, wherever it is */
+  hold(film) {
+    this.#waiting.add(film);
+    film.pause();
+  }
+
   release() {
     this.#waiting.clear();
   }
@@ -30,8 +36,7 @@ export class Level {
     for (const film of films) {
       const ahead = film.currentTime - last;
       if (!this.#waiting.has(film) && ahead > AHEAD_SECONDS * rate) {
-        this.#waiting.add(film);
-        film.pause();
+        this.hold(film);
       } else if (this.#waiting.has(film) && ahead < LEVEL_SECONDS * rate) {
         this.#waiting.delete(film);
         film.play().catch(() => {});
