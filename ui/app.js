@@ -35,6 +35,7 @@ import { SelectionBar } from "./elements/selection-bar.js";
 import { SettingsPlace } from "./elements/settings.js";
 import { Spending } from "./elements/spending.js";
 import { TagDialog } from "./elements/tag-dialog.js";
+import { Support } from "./elements/support.js";
 import { Toaster } from "./elements/toaster.js";
 import { Verdict } from "./elements/verdict.js";
 import { VideoCard } from "./elements/video-card.js";
@@ -84,6 +85,7 @@ const ELEMENTS = [
   Review,
   CreateSettings,
   Spending,
+  Support,
   SettingsPlace,
   Banners,
   CloseDialog,

@@ -11,6 +11,7 @@ from videogen_desktop.base.resources import ui_dir
 from videogen_desktop.desktop.face import Face
 from videogen_desktop.desktop.single_instance import SingleInstance, show_running
 from videogen_desktop.domain.errors import AddressInUse
+from videogen_desktop.support import Support
 from videogen_desktop.web.application import build_application
 from videogen_desktop.web.routes import body_limit
 from videogen_desktop.web.server import LoopbackServer
@@ -43,6 +44,7 @@ class Page:
             settings=app.settings,
             credentials=app.credentials,
             connections=app.connections,
+            support=Support(app, environ),
             native=self.face.native,
             window=self.face.ask_before_closing(self._under_way, self._cancel_queued),
             session=self._session,

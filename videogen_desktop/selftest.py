@@ -7,51 +7,23 @@ import json
 import sys
 import tempfile
 import threading
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop import __version__
 from videogen_desktop.app import App, Options
-from videogen_desktop.base.resources import (
-    built_for,
-    linux_release,
-    practice_assets_dir,
-    ui_dir,
-)
-from videogen_desktop.config.credentials import KeyPlace
-from videogen_desktop.desktop.web_view import probe
-from videogen_desktop.domain.errors import NotConfigured, VideogenError
+from videogen_desktop.domain.errors import VideogenError
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.library import mp4
 from videogen_desktop.run import Page
+from videogen_desktop.support import Finding, Verdict, check_app, check_program
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 JOB_SECONDS = 60.0
-LOW_ROOM_BYTES = 500_000_000
 _WIDTH = 12
-
-
-class Verdict(StrEnum):
-    """How one check ended; only ``failed`` ends the command with 1."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor: what was found and what to do about it."""
-
-    name: str
-    verdict: Verdict
-    message: str
-    help: str = ""
 
 
 class Report(Protocol):
@@ -70,8 +42,8 @@ def run_doctor(options: Options, *, as_json: bool) -> bool:
         if not as_json:
             _print(finding)
 
-    _check_program(report)
-    _check_web_view(report, options.environ)
+    for finding in check_program(options.environ):
+        report(finding)
     _check_data(report, options)
     failed = any(finding.verdict is Verdict.FAILED for finding in findings)
     if as_json:
@@ -101,33 +73,6 @@ def run_self_test() -> bool:
     return True
 
 
-def _check_program(report: Report) -> None:
-    python = ".".join(str(part) for part in sys.version_info[:3])
-    report(Finding("program", Verdict.OK, f"Videogen {__version__}, Python {python}"))
-    made, this = built_for(), linux_release()
-    if made and made != this:
-        words = f"this copy was made on {made}; this is {this}"
-        help_ = "If no window opens, install the package for this system, or use the browser."
-        report(Finding("bundle", Verdict.WARNING, words, help_))
-    missing = [
-        str(path) for path in (ui_dir() / "index.html", practice_assets_dir()) if not path.exists()
-    ]
-    if missing:
-        help_ = "Install Videogen again; files of it are missing."
-        report(Finding("files", Verdict.FAILED, f"not found: {', '.join(missing)}", help_))
-    else:
-        report(Finding("files", Verdict.OK, "the page and the practice clips are there"))
-
-
-def _check_web_view(report: Report, environ: Mapping[str, str]) -> None:
-    found = probe(environ)
-    if found.available and not found.reason:
-        report(Finding("window", Verdict.OK, f"opens with {found.engine}"))
-    else:
-        help_ = "The page opens in the browser instead."
-        report(Finding("window", Verdict.WARNING, found.reason, help_))
-
-
 def _check_data(report: Report, options: Options) -> None:
     try:
         app = App(options)
@@ -136,50 +81,10 @@ def _check_data(report: Report, options: Options) -> None:
         report(Finding("library", Verdict.FAILED, str(error), help_))
         return
     try:
-        _check_library(report, app)
-        for notice in app.notices:
-            report(Finding("library", Verdict.WARNING, notice.message))
-        for notice in (*app.settings.settings.notices, *app.credentials.notices):
-            report(Finding("settings", Verdict.WARNING, notice.message))
-        _check_connection(report, app)
+        for finding in check_app(app):
+            report(finding)
     finally:
         app.close()
-
-
-def _check_library(report: Report, app: App) -> None:
-    jobs = len(app.crew.jobs.open_jobs())
-    report(Finding("library", Verdict.OK, f"{app.folder.root} ({jobs} under way)"))
-    free = app.media.free_bytes()
-    room = f"{free / 1e9:.1f} GB free for videos"
-    if free < LOW_ROOM_BYTES:
-        report(Finding("disk", Verdict.WARNING, room, "Make room, or choose another folder."))
-    else:
-        report(Finding("disk", Verdict.OK, room))
-
-
-def _check_connection(report: Report, app: App) -> None:
-    connection = app.connections.current()
-    if connection is not None and connection.is_practice:
-        report(Finding("account", Verdict.OK, "the built-in practice service is used"))
-        return
-    try:
-        connection = app.current_connection()
-    except NotConfigured as error:
-        help_ = "Connect in Settings, or use --practice."
-        report(Finding("account", Verdict.WARNING, str(error), help_))
-        return
-    place = app.credentials.place(connection.host)
-    where = {
-        KeyPlace.KEYRING: "in the system's key store",
-        KeyPlace.FILE: "in a file that only this user can read",
-        KeyPlace.ENVIRONMENT: "in the environment",
-    }.get(place, "nowhere")
-    report(Finding("key", Verdict.OK, f"for {connection.host}: {where}"))
-    for check in app.connections.check(None, None):
-        verdict = {True: Verdict.OK, False: Verdict.FAILED}.get(bool(check.ok), Verdict.FAILED)
-        if check.ok is None:
-            verdict = Verdict.WARNING
-        report(Finding(check.name, verdict, check.message, check.help))
 
 
 def _fetch_page(page: Page) -> None:

@@ -204,6 +204,34 @@ class FakeWindow:
         self.question = None
 
 
+@dataclass
+class FakeSupport:
+    """Has one finding and a report of one file."""
+
+    reports: int = 0
+
+    def check(self) -> list[FakeFound]:
+        return [FakeFound()]
+
+    def report(self) -> dict[str, str]:
+        self.reports += 1
+        return {"about.txt": f"report {self.reports}\n"}
+
+    def packed(self) -> bytes:
+        return b"PK report %d" % self.reports
+
+    def packages(self) -> list[dict[str, str]]:
+        return [{"name": "Bottle", "version": "1", "license": "MIT"}]
+
+
+@dataclass(frozen=True)
+class FakeFound:
+    name: str = "disk"
+    verdict: str = "warning"
+    message: str = "1 GB free"
+    help: str = "Make room."
+
+
 class FakeKeyStore:
     """A key store in memory."""
 
@@ -269,6 +297,7 @@ def make_parts(root: Path) -> FakeParts:
         settings=settings,
         credentials=Credentials(folder, store=keys),
         connections=connections,
+        support=FakeSupport(),
         native=native,
         window=window,
         session=Session(clock),

@@ -3,6 +3,7 @@ import { part, reconcile, setText, stamp, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
 import { heldWords } from "../lib/server-words.js";
+import { settingsApi } from "../lib/settings-api.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { CheckList } from "./check-list.js";
@@ -134,7 +135,7 @@ export class Connections extends HTMLElement {
 
   async #remove() {
     try {
-      await api.removeConnection(this.#returnTo);
+      await settingsApi.removeConnection(this.#returnTo);
     } catch (error) {
       if (!(error instanceof ApiError && error.code === "not_found")) throw error;
     }
@@ -201,7 +202,7 @@ async function check(item, id) {
   list.showWaiting();
   try {
     const known = store.get("settings")?.connections.some((one) => one.id === id);
-    const { checks } = known ? await api.checkConnection(id) : await api.check({});
+    const { checks } = known ? await settingsApi.checkConnection(id) : await api.check({});
     list.show(checks);
   } catch (error) {
     list.clear();

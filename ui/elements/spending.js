@@ -4,6 +4,7 @@ import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
 import { calendarDay, calendarMonth, money, plainNumber, seconds } from "../lib/format.js";
 import { fieldWords, heldWords } from "../lib/server-words.js";
+import { settingsApi } from "../lib/settings-api.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 
@@ -30,7 +31,7 @@ export class Spending extends HTMLElement {
   /** Look again: something may have been sent meanwhile. What is known stays where nobody answers. */
   async show() {
     try {
-      this.#known = await api.spending();
+      this.#known = await settingsApi.spending();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -89,6 +90,12 @@ export class Spending extends HTMLElement {
     part(this, "currency", HTMLInputElement).value = currency;
     const rows = prices.map((line) => priceRow(line, currency));
     part(this, "prices", HTMLElement).replaceChildren(...rows);
+    const { held = {} } = store.get("settings") ?? {};
+    part(this, "currency", HTMLInputElement).disabled = "currency" in held;
+    for (const input of this.querySelectorAll("input[data-connection]")) {
+      input.toggleAttribute("disabled", "prices" in held);
+    }
+    part(this, "save-prices", HTMLButtonElement).disabled = "prices" in held && "currency" in held;
   }
 
   #saveLimit() {
@@ -100,7 +107,7 @@ export class Spending extends HTMLElement {
     /** @type {Map<string, Record<string, number | string>>} */
     const wanted = new Map();
     for (const input of this.querySelectorAll("input[data-connection]")) {
-      if (!(input instanceof HTMLInputElement)) continue;
+      if (!(input instanceof HTMLInputElement) || input.disabled) continue;
       const { connection = "", side = "" } = input.dataset;
       const prices = wanted.get(connection) ?? {};
       const price = amount(input.value);
@@ -108,8 +115,8 @@ export class Spending extends HTMLElement {
       wanted.set(connection, prices);
     }
     this.#save("save-prices", "prices-error", async () => {
-      const currency = part(this, "currency", HTMLInputElement).value.trim();
-      let settings = await api.saveSettings({ currency });
+      const { value, disabled } = part(this, "currency", HTMLInputElement);
+      let settings = await api.saveSettings(disabled ? {} : { currency: value.trim() });
       for (const [id, prices] of wanted) {
         settings = await api.saveSettings({ connection: { id, prices } });
       }

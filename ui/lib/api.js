@@ -3,7 +3,7 @@
  * becomes an ApiError, so that callers switch on a code and never on words.
  */
 
-/** @import {Check, Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Said, Settings, SpendingAnswer, Video, VideosAnswer} from './types.js' */
+/** @import {Check, Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Said, Settings, Video, VideosAnswer} from './types.js' */
 
 const JOBS = "/jobs";
 const PATIENCE_MS = 15_000;
@@ -223,19 +223,6 @@ export const api = {
    * @returns {Promise<{checks: Check[]}>}
    */
   check: (candidate) => call("POST", "/settings/test", candidate, { patience: CHECK_PATIENCE_MS }),
-  /** @returns {Promise<SpendingAnswer>} */
-  spending: () => call("GET", "/spending"),
-  /**
-   * @param {string} id - of a stored connection
-   * @returns {Promise<{checks: Check[]}>}
-   */
-  checkConnection: (id) =>
-    call("POST", `/connections/${encodeURIComponent(id)}/check`, undefined, {
-      patience: CHECK_PATIENCE_MS,
-    }),
-  /** @param {string} id */
-  removeConnection: (id) =>
-    call("POST", `/connections/${encodeURIComponent(id)}/remove`, { with_jobs: true }),
 };
 
 /** @returns {string} an id for one click, so that sending it again is no second order */

@@ -219,6 +219,8 @@
  * @property {PriceLine[]} prices
  */
 
+/** @typedef {{name: string, verdict: 'ok' | 'warning' | 'failed', message: string, help: string}} Finding */
+
 /** @typedef {{name: string, ok: boolean | null, message: string, help: string}} Check */
 
 /**

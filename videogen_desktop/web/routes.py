@@ -17,6 +17,7 @@ from videogen_desktop.web.api import (
     settings,
     spending,
     stills,
+    support,
     videos,
 )
 from videogen_desktop.web.messages import SAFE_METHODS, Reply
@@ -106,6 +107,11 @@ ROUTES = (
     Route("PUT", "/settings", settings.change),
     Route("POST", "/settings/test", settings.test),
     Route("GET", "/spending", spending.show),
+    Route("POST", "/self-check", support.check),
+    Route("POST", "/support-report", support.report),
+    Route("POST", "/support-report/save", support.save),
+    Route("GET", "/support-report/file", support.download),
+    Route("GET", "/packages", support.packages),
     Route("POST", "/connections/<connection_id>/check", connections.check),
     Route("POST", "/connections/<connection_id>/remove", connections.remove),
 )

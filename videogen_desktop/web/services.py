@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from videogen_desktop.base.clock import Clock
@@ -72,6 +72,28 @@ class Connections(Protocol):
         """Forget the keys of removed connections as soon as nothing needs them."""
 
 
+class Found(Protocol):
+    """One line of the self-check; ``verdict`` is ok, warning or failed."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def verdict(self) -> str: ...  # noqa: D102
+    @property
+    def message(self) -> str: ...  # noqa: D102
+    @property
+    def help(self) -> str: ...  # noqa: D102
+
+
+class Support(Protocol):
+    """What helps when something is wrong; ``support`` says what each answers."""
+
+    def check(self) -> Sequence[Found]: ...  # noqa: D102
+    def report(self) -> Mapping[str, str]: ...  # noqa: D102
+    def packed(self) -> bytes: ...  # noqa: D102
+    def packages(self) -> Sequence[Mapping[str, str]]: ...  # noqa: D102
+
+
 class NativeActions(Protocol):
     """What only a window can do; each raises ``NotOffered`` where there is none."""
 
@@ -127,6 +149,7 @@ class Services:
     settings: SettingsStore
     credentials: Credentials
     connections: Connections
+    support: Support
     native: NativeActions
     window: Window
     session: Session
