@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from videogen_desktop import selftest
+from videogen_desktop import support
 from videogen_desktop.app import Options
 from videogen_desktop.selftest import run_doctor
 
@@ -63,8 +63,8 @@ def test_people_get_a_line_for_each_check(
 def test_a_bundle_says_so_when_it_was_made_on_another_system(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(selftest, "built_for", lambda: "debian 11")
-    monkeypatch.setattr(selftest, "linux_release", lambda: "debian 12")
+    monkeypatch.setattr(support, "built_for", lambda: "debian 11")
+    monkeypatch.setattr(support, "linux_release", lambda: "debian 12")
     assert run_doctor(Options(data_dir=str(tmp_path)), as_json=True)
     found = findings(capsys)["bundle"]
     assert found["verdict"] == "warning"
