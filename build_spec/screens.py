@@ -1,7 +1,8 @@
-"""Take pictures of every place, light and dark, narrow to wide: [FOLDER] [--readme].
+"""Take a picture of every place and state in every guise: [FOLDER] [--only VIEW] [--readme].
 
-They go to ``screens/`` unless another folder is named; ``--readme`` makes the picture of the README
-anew instead. The program and the practice service are real, and so are the clips.
+They go to ``screens/`` unless another folder is named, with a page that shows them side by side;
+``--readme`` makes the pictures of the README anew instead. The program and the practice service are
+real, and so are the clips.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import re
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,17 +25,16 @@ sys.path.insert(0, str(ROOT))
 from tests.support.account import Account  # noqa: E402 - the tests know how to drive the page
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, RunningApp  # noqa: E402
 from tests.support.page_steps import job_with, make_video, order  # noqa: E402
+from tests.support.views import FIRST_START, VIEWS, View, settle, show  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, StorageState
 
-README_PICTURE = ROOT / "build_spec" / "pictures" / "create.webp"
+PICTURES = ROOT / "build_spec" / "pictures"
 README_SIZE = (1280, 800)
-SIZES = ((480, 900), (1280, 800), (1600, 1000))
-SCHEMES = ("light", "dark")
-PLACES = ("create", "library", "review", "settings")
+TALLEST = 2400
 SAVED = (
     "A paper boat crosses a blue table, soft morning light, slow camera",
     "Morning mist lifts from green hills, slow flight over the tops",
@@ -41,6 +42,31 @@ SAVED = (
 )
 UNDER_WAY = "A red fox walks through fresh snow, close to the ground, shallow focus"
 REFUSED = "A lantern swings in the wind, practice:refuse-prompt"
+
+
+@dataclass(frozen=True)
+class Guise:
+    """How the page is looked at."""
+
+    name: str
+    width: int = 1280
+    scheme: str = "light"
+    locale: str = "en-US"
+    text: str = "100%"
+    forced: str = "none"
+
+
+GUISES = (
+    Guise("light"),
+    Guise("dark", scheme="dark"),
+    Guise("narrow", width=480),
+    Guise("wide", width=1920, scheme="dark"),
+    Guise("large", width=960, text="200%"),
+    Guise("german", width=480, locale="de-DE", scheme="dark"),
+    Guise("arabic", locale="ar-EG"),
+    Guise("arabic-narrow", width=480, locale="ar-EG"),
+    Guise("forced", forced="active", scheme="dark"),
+)
 
 # No image library is needed: the browser can write WebP.
 _AS_WEBP = """async ([png, quality]) => {
@@ -53,20 +79,21 @@ _AS_WEBP = """async ([png, quality]) => {
   canvas.getContext('2d').drawImage(picture, 0, 0);
   return canvas.toDataURL('image/webp', quality).split(',')[1];
 }"""
-_QUALITY = 0.92
+_QUALITY = 0.86
 
 
 def main(arguments: Sequence[str]) -> int:
     """Take the pictures; return the exit code."""
     parser = argparse.ArgumentParser(prog="dev.py screens", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "screens")
-    parser.add_argument("--readme", action="store_true", help="only the picture of the README")
+    parser.add_argument("--only", help="only views whose name begins so")
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
     options = parser.parse_args(arguments)
     with browser() as chromium:
         if options.readme:
             for_readme(chromium)
         else:
-            every_place(chromium, options.folder)
+            every_view(chromium, options.folder, options.only or "")
     return 0
 
 
@@ -92,32 +119,43 @@ def program(job_seconds: float) -> Generator[RunningApp]:
 
 
 def for_readme(chromium: Browser) -> None:
-    """Show Create with one video saved and one under way."""
+    """Show Create with one video under way, the library, and one video in Review."""
     width, height = README_SIZE
     with program(job_seconds=12) as app:
         viewport = {"width": width, "height": height}
         page = chromium.new_page(viewport=viewport, locale="en-US")  # type: ignore[arg-type]
         page.goto(app.address)
-        make_video(page, SAVED[0])
+        for prompt in SAVED:
+            make_video(page, prompt)
         order(page, UNDER_WAY)
         headline = job_with(page, UNDER_WAY).get_by_role("heading")
         expect(headline).to_have_text(re.compile(r" [2-8]\d\s%$"), timeout=40_000)
-        page.mouse.move(0, 0)
-        settle(page)
-        README_PICTURE.parent.mkdir(exist_ok=True)
-        README_PICTURE.write_bytes(as_webp(chromium, page.screenshot()))
+        keep(chromium, page, "create")
+        for place in ("library", "review"):
+            page.emulate_media(color_scheme="dark" if place == "review" else "light")
+            page.goto(f"{app.origin}/#/{place}")
+            page.locator(f"[data-place={place}] h1:visible").first.wait_for()
+            keep(chromium, page, place)
         page.goto("about:blank")
-    print(f"{README_PICTURE} ({README_PICTURE.stat().st_size / 1000:.0f} kB)")
 
 
-def every_place(chromium: Browser, folder: Path) -> None:
-    """Show the first start and every place, in both schemes and all widths."""
+def keep(chromium: Browser, page: Page, name: str) -> None:
+    """Keep what is seen as a picture of the README."""
+    page.mouse.move(0, 0)
+    settle(page)
+    picture = PICTURES / f"{name}.webp"
+    picture.parent.mkdir(exist_ok=True)
+    picture.write_bytes(as_webp(chromium, page.screenshot()))
+    print(f"{picture} ({picture.stat().st_size / 1000:.0f} kB)")
+
+
+def every_view(chromium: Browser, folder: Path, only: str) -> None:
+    """Show the first start and every place and state, in every guise."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as empty, RunningApp(Path(empty) / "data") as app:
         page = chromium.new_page(locale="en-US")
         page.goto(app.address)
-        expect(page.get_by_role("heading", name="Welcome to Videogen")).to_be_visible()
-        take(page, folder, "first-start")
+        take(chromium, folder, app.origin, page.context.storage_state(), FIRST_START, only)
         page.goto("about:blank")
     with program(job_seconds=1) as app:
         page = chromium.new_page(locale="en-US")
@@ -127,34 +165,62 @@ def every_place(chromium: Browser, folder: Path) -> None:
         order(page, REFUSED)
         refused = job_with(page, REFUSED).get_by_role("button", name="Edit and try again")
         refused.wait_for(timeout=40_000)
-        for place in PLACES:
-            page.goto(f"{app.origin}/#/{place}")
-            page.locator(f"[data-place={place}] h1:visible").first.wait_for()
-            take(page, folder, place)
+        take(chromium, folder, app.origin, page.context.storage_state(), VIEWS, only)
         page.goto("about:blank")
-    print(folder)
+    side_by_side(folder)
+    print(folder / "index.html")
 
 
-def take(page: Page, folder: Path, name: str) -> None:
-    """Take one view in both schemes and all widths."""
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            settle(page)
-            page.screenshot(path=folder / f"{name}-{scheme}-{width}.png", full_page=True)
+def take(
+    chromium: Browser,
+    folder: Path,
+    origin: str,
+    session: StorageState,
+    views: Sequence[View],
+    only: str,
+) -> None:
+    """Take these views in every guise."""
+    for guise in GUISES:
+        with chromium.new_context(
+            storage_state=session,
+            locale=guise.locale,
+            color_scheme="dark" if guise.scheme == "dark" else "light",
+            forced_colors="active" if guise.forced == "active" else "none",
+        ) as context:
+            page = context.new_page()
+            for view in views:
+                if not view.name.startswith(only):
+                    continue
+                page.set_viewport_size({"width": guise.width, "height": 800})
+                show(page, origin, view)
+                enlarge(page, guise)
+                page.screenshot(path=folder / f"{view.name}.{guise.name}.png")
+            page.goto("about:blank")
 
 
-def settle(page: Page) -> None:
-    """Wait for what is still being painted: stills, fonts, the end of a movement."""
-    page.evaluate(
-        """() => Promise.all([
-          document.fonts.ready,
-          ...Array.from(document.images, (one) => one.src && one.decode().catch(() => null)),
-          ...document.getAnimations().map((one) => one.finished.catch(() => null)),
-          new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
-        ]).then(() => null)"""
-    )
+def enlarge(page: Page, guise: Guise) -> None:
+    """Set the size of the text, and make the window as high as what is in it."""
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", guise.text)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": guise.width, "height": min(max(800, height), TALLEST)})
+    page.mouse.move(0, 0)
+    settle(page)
+
+
+def side_by_side(folder: Path) -> None:
+    """Write a page with a row for each view."""
+    rows = []
+    for view in sorted({path.name.split(".")[0] for path in folder.glob("*.*.png")}):
+        pictures = [f"{view}.{guise.name}.png" for guise in GUISES]
+        images = "".join(
+            f'<a href="{name}"><img src="{name}" alt="{name}" height="420"></a>'
+            for name in pictures
+            if (folder / name).exists()
+        )
+        rows.append(f"<h2>{view}</h2><p>{images}</p>")
+    style = "body{font:1rem system-ui}p{display:flex;gap:1rem;overflow-x:auto}"
+    page = f"<!DOCTYPE html><title>Videogen</title><style>{style}</style>{''.join(rows)}"
+    (folder / "index.html").write_text(page, "utf-8")
 
 
 def as_webp(chromium: Browser, png: bytes) -> bytes:

@@ -92,12 +92,16 @@ const ELEMENTS = [
   AppShell,
 ];
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let settingsAgain;
+
 async function learnSettings() {
+  clearTimeout(settingsAgain);
   try {
     store.set("settings", await api.settings());
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    setTimeout(learnSettings, SETTINGS_AGAIN_MS);
+    settingsAgain = setTimeout(learnSettings, SETTINGS_AGAIN_MS);
   }
 }
 
@@ -114,3 +118,5 @@ wake();
 start();
 document.addEventListener("visibilitychange", () => setHidden(document.hidden));
 addEventListener("vg-wake", wake);
+// Another window may have changed them.
+addEventListener("focus", learnSettings);

@@ -1,97 +1,63 @@
-"""Everybody can use every place: axe, narrow windows, large text, right to left, no colours."""
+"""Everybody can use every place and state: axe, narrow windows, large text, colours, motion."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import HOSTILE
 from tests.support.browser import PageLog, RunningApp
+from tests.support.page_checks import axe, unfit
+from tests.support.views import FIRST_START, VIEWS, View, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from playwright.sync_api import Page
 
     from tests.e2e.conftest import Look, OpenContext, Stocked
 
-PLACES = ("create", "library", "review", "settings")
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
+
+# Colours that are on their way from one scheme to the other are in neither.
+STILL = {"reduced_motion": "reduce"}
 
 
-def check(page: Page, log: PageLog) -> None:
-    """Run axe. It writes styles into the page, which the page's policy refuses and reports."""
-    assert log.complaints == []
-    result = Axe().run(page, options=RULES)
-    log.forget()
-    assert result.violations_count == 0, result.generate_report()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_place(
-    scheme: str, stocked: Stocked, open_context: OpenContext
-) -> None:
-    page = open_context(storage_state=stocked.session, color_scheme=scheme).new_page()
+def expect_usable(page: Page, origin: str, views: Sequence[View]) -> None:
+    """Look at each view in both schemes, in forced colours, narrow, and with large text."""
     log = PageLog(page)
-    for place in PLACES:
-        page.goto(f"{stocked.origin}/#/{place}")
-        expect(page.locator(f"[data-place={place}] h1:visible").first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        check(page, log)
+    for view in views:
+        show(page, origin, view)
+        assert log.own_complaints == [], view.name
+        found = {"light": axe(page)}
+        page.emulate_media(color_scheme="dark")
+        found["dark"] = axe(page, colours_alone=True)
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        found["forced colours"] = axe(page, colours_alone=True)
+        page.emulate_media(forced_colors="none")
+        found["480 px"] = unfit(page, 480)
+        found["200 %"] = unfit(page, 960, text="200%")
+        assert {how: what for how, what in found.items() if what} == {}, view.name
+        unfit(page, 1280)
+        log.forget()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_at_the_first_start(
-    scheme: str, data_dir: Path, open_context: OpenContext
+@pytest.mark.timeout(300)
+def test_every_view_can_be_used_by_everybody(stocked: Stocked, open_context: OpenContext) -> None:
+    page = open_context(storage_state=stocked.session, **STILL).new_page()
+    expect_usable(page, stocked.origin, VIEWS)
+
+
+def test_the_first_start_can_be_used_by_everybody(
+    data_dir: Path, open_context: OpenContext
 ) -> None:
-    page = open_context(color_scheme=scheme).new_page()
-    log = PageLog(page)
+    page = open_context(**STILL).new_page()
     with RunningApp(data_dir) as app:
         page.goto(app.address)
-        expect(page.get_by_role("heading", name="Welcome to Videogen")).to_be_visible()
-        check(page, log)
-        page.get_by_role("button", name="Connect to Azure").click()
-        page.get_by_role("button", name="Check and save").click()
-        expect(page.get_by_role("heading", name="Please look at this again")).to_be_visible()
-        log.forget()
-        check(page, log)
+        expect_usable(page, app.origin, FIRST_START)
         page.goto("about:blank")
-
-
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize(("width", "text"), [(480, "100%"), (960, "200%")])
-def test_nothing_scrolls_sideways(width: int, text: str, direction: str, look: Look) -> None:
-    page = look(viewport={"width": width, "height": 800})
-    page.evaluate(
-        """([size, direction]) => {
-          document.documentElement.style.fontSize = size;
-          document.documentElement.dir = direction;
-        }""",
-        [text, direction],
-    )
-    for place in PLACES:
-        page.goto(page.url.partition("#")[0] + f"#/{place}")
-        expect(page.locator(f"[data-place={place}] h1:visible").first).to_be_visible()
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{place} is {wider} px too wide"
-
-
-def test_every_control_is_large_enough_to_hit(look: Look) -> None:
-    page = look()
-    small = page.evaluate(
-        """() => Array.from(document.querySelectorAll('button, select, summary, .segment'))
-          .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 24)
-          .map((one) => one.outerHTML)"""
-    )
-    assert small == []
 
 
 def test_words_from_outside_are_only_ever_text(look: Look) -> None:

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.test_access import PLACES, RULES
-from tests.e2e.test_page_modules import JOB, WORDS
 from tests.support.browser import PageLog, RunningApp
+from tests.support.page_checks import TEXTS, axe, unfit
+from tests.support.views import FIRST_START, VIEWS, View, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.e2e.conftest import Look, OpenContext, Stocked
 
@@ -36,40 +36,13 @@ CATALOGUES = """async () => {
   return Object.fromEntries(await Promise.all(entries));
 }"""
 
-# Every text a person sees or hears, with the element's own language where it differs.
-TEXTS = """() => {
-  const texts = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const { parentElement: parent, data } = walker.currentNode;
-    if (parent.closest('template, script')) continue;
-    texts.push([data.trim(), parent.closest('[lang]').lang]);
-  }
-  for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
-    for (const name of ['aria-label', 'placeholder', 'title']) {
-      if (one.hasAttribute(name)) texts.push([one.getAttribute(name), one.closest('[lang]').lang]);
-    }
-  }
-  return texts.filter(([text]) => text);
-}"""
 
-# Controls that reach out of the window, hide a part of their words or overlap their neighbour.
-CLIPPED = """() => {
-  const controls = document.querySelectorAll('button, select, a, input, textarea, .segment, .mark');
-  const shown = Array.from(controls).filter((one) =>
-    one.checkVisibility() && !one.matches('.skip-link, .segment > input'));
-  const { clientWidth: width } = document.documentElement;
-  return shown.filter((one) => {
-    const box = one.getBoundingClientRect();
-    return box.left < -1 || box.right > width + 1 || one.scrollWidth > one.clientWidth + 2;
-  }).map((one) => `${one.tagName} ${one.textContent.trim() || one.name} `
-    + `${one.scrollWidth} in ${one.clientWidth}`);
-}"""
-
-
-@pytest.fixture
-def catalogues(look: Look) -> dict[str, dict[str, object]]:
-    found: dict[str, dict[str, object]] = look("settings").evaluate(CATALOGUES)
+@pytest.fixture(scope="module")
+def catalogues(stocked: Stocked, chromium: Browser) -> dict[str, dict[str, object]]:
+    with chromium.new_context(storage_state=stocked.session) as context:
+        page = context.new_page()
+        page.goto(stocked.origin)
+        found: dict[str, dict[str, object]] = page.evaluate(CATALOGUES)
     return found
 
 
@@ -146,95 +119,55 @@ def test_numbers_are_written_in_the_digits_of_the_language(look: Look) -> None:
     assert not [text for text in said if re.search("[0-9]", text)]
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_no_word_of_another_language_is_left_in_any_place(language: str, look: Look) -> None:
-    page = look(locale=LOCALES[language])
-    found = page.evaluate(CATALOGUES)
-    english, other = words_of(found, "en"), words_of(found, language)
-    shared = {text for text in other.values() if isinstance(text, str)}
-    foreign = {text for text in english.values() if isinstance(text, str)} - shared
-    for place in PLACES:
-        page.goto(page.url.partition("#")[0] + f"#/{place}")
-        expect(page.locator(f"[data-place={place}] h1:visible").first).to_be_visible()
-        said = page.evaluate(TEXTS)
-        assert [text for text, lang in said if text in foreign and lang == language] == []
-    assert page.evaluate("document.title").endswith(" · Videogen")
+def foreign_words(found: dict[str, dict[str, object]], language: str) -> set[str]:
+    """Return the English words that say nothing in the other language."""
+    other = {text for text in words_of(found, language).values() if isinstance(text, str)}
+    return {text for text in words_of(found, "en").values() if isinstance(text, str)} - other
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_axe_finds_nothing_in_any_language(
-    language: str, scheme: str, stocked: Stocked, open_context: OpenContext
+def expect_whole(
+    page: Page, origin: str, views: Sequence[View], language: str, foreign: set[str]
 ) -> None:
-    options = {"locale": LOCALES[language], "color_scheme": scheme}
-    page = open_context(storage_state=stocked.session, **options).new_page()
+    """Look at each view: no English left, nothing cut off or overlapping, and axe finds nothing."""
     log = PageLog(page)
-    for place in PLACES:
-        page.goto(f"{stocked.origin}/#/{place}")
-        expect(page.locator(f"[data-place={place}] h1:visible").first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        assert log.complaints == []
-        result = Axe().run(page, options=RULES)
+    for view in views:
+        show(page, origin, view)
+        assert log.own_complaints == [], view.name
+        said = page.evaluate(TEXTS)
+        left = [text for text, lang in said if text in foreign and lang == language]
+        found = {"left": left, "480 px": unfit(page, 480)}
+        found["200 %"] = unfit(page, 960, text="200%")
+        unfit(page, 1280)
+        found["axe"] = axe(page)
+        assert {how: what for how, what in found.items() if what} == {}, view.name
         log.forget()
-        assert result.violations_count == 0, result.generate_report()
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
-def test_the_longest_words_fit_a_narrow_window(language: str, look: Look) -> None:
-    page = look(locale=LOCALES[language], viewport={"width": 480, "height": 800})
-    for place in PLACES:
-        page.goto(page.url.partition("#")[0] + f"#/{place}")
-        expect(page.locator(f"[data-place={place}] h1:visible").first).to_be_visible()
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{place} is {wider} px too wide"
-        assert page.evaluate(CLIPPED) == [], place
-
-
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
-def test_every_state_of_a_job_fits_a_narrow_window(language: str, look: Look) -> None:
-    candidates = [{"remote_id": f"video_{number}", "created_at": 0} for number in range(3)]
-    doubtful: dict[str, object] = {
-        "state": "maybe_charged", "candidates": candidates,
-        "actions": ["check", "resend", "cancel"],
-    }  # fmt: skip
-    endings: list[dict[str, object]] = [
-        doubtful | {"candidates": []},
-        doubtful,
-        {"state": "cancelled", "error": {"code": "finished_anyway"}, "actions": ["fetch", "again"]},
-        {"state": "fetching", "error": {"code": "disk_full"}, "actions": ["folder"]},
-        {"state": "failed", "error": {"code": "internal"}, "actions": ["again"]},
-    ]
-    states = [change for change, _words in WORDS if "candidates" not in change] + endings
-    jobs = [JOB | change | {"job_id": str(number)} for number, change in enumerate(states)]
-    asked = {"count": 3, "since": 0}
-    page = look(locale=LOCALES[language], viewport={"width": 480, "height": 800})
-    page.route("**/jobs", lambda route: route.fulfill(
-        json={"jobs": jobs, "waiting_permission": asked, "closing": {"at_azure": 2, "in_line": 5}}
-    ))  # fmt: skip
-    page.route("**/thumbnail", lambda route: route.fulfill(status=204))
-    page.reload()
-    expect(page.locator("vg-job-card")).to_have_count(len(jobs))
-    expect(page.get_by_role("dialog")).to_be_visible()
-    assert page.evaluate(CLIPPED) == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
-def test_the_first_start_fits_a_narrow_window(
-    language: str, data_dir: Path, open_context: OpenContext
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_every_view_is_whole_in_every_language(
+    language: str,
+    catalogues: dict[str, dict[str, object]],
+    stocked: Stocked,
+    open_context: OpenContext,
 ) -> None:
-    options = {"locale": LOCALES[language], "viewport": {"width": 480, "height": 800}}
-    page = open_context(**options).new_page()
+    page = open_context(storage_state=stocked.session, locale=LOCALES[language]).new_page()
+    foreign = foreign_words(catalogues, language)
+    expect_whole(page, stocked.origin, VIEWS, language, foreign)
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_first_start_is_whole_in_every_language(
+    language: str,
+    catalogues: dict[str, dict[str, object]],
+    data_dir: Path,
+    open_context: OpenContext,
+) -> None:
+    page = open_context(locale=LOCALES[language]).new_page()
     with RunningApp(data_dir) as app:
         page.goto(app.address)
-        ways = page.locator("vg-welcome button:visible")
-        expect(ways).to_have_count(2)
-        assert page.evaluate(CLIPPED) == []
-        ways.first.click()
-        page.locator("vg-connection-form:visible button[type=submit]").click()
-        expect(page.locator("vg-error-summary:visible")).to_be_focused()
-        assert page.evaluate(CLIPPED) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        foreign = foreign_words(catalogues, language)
+        expect_whole(page, app.origin, FIRST_START, language, foreign)
         page.goto("about:blank")
 
 

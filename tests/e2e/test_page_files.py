@@ -22,6 +22,7 @@ KEYS = set(
 FAMILIES = (
     "check.",
     "checked.",
+    "failing.",
     "gone.",
     "key.",
     "keyName.",

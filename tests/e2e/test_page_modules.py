@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.job_states import JOB, STATES, every_state
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -43,78 +45,46 @@ def test_days_are_named_near_and_dated_far(shelf: Page) -> None:
     assert said == ["today", "yesterday", "tomorrow", "Tuesday", "October 23, 2026"]
 
 
-JOB: dict[str, object] = {
-    "job_id": "j", "state": "queued", "status": "queued", "progress": None, "message": "",
-    "prompt": "p", "size": "1280x720", "seconds": 4, "count": 1, "practice": False, "videos": [],
-    "created_at": 0, "updated_at": 0, "cancel_wanted": False, "actions": [],
-}  # fmt: skip
-
-WORDS: list[tuple[dict[str, object], str]] = [
-    ({}, "In line"),
-    ({"state": "submitting"}, "Sending to Azure"),
-    (
-        {"state": "unknown"},
-        "Checking with Azure whether this one was started… (you will not be charged twice)",
-    ),
-    ({"state": "submitted"}, "Waiting at Azure"),
-    ({"state": "running", "progress": 45}, "Making your video · 45\u00a0%"),
-    ({"state": "running"}, "Making your video · usually about a minute"),
-    (
-        {"state": "fetching", "received_bytes": 3100000, "total_bytes": 4812345},
-        "Saving to your computer · 3.1 of 4.8 MB",
-    ),
-    (
-        {"state": "fetching", "error": {"code": "disk_full", "needed_bytes": 4812345}},
-        "There is no room on the disk (needs 4.8 MB). It is fetched when there is",
-    ),
-    (
-        {"paused": {"code": "offline"}},
-        "You are offline. It continues as soon as you are back",
-    ),
-    (
-        {"waits": {"code": "azure_busy"}},
-        "Azure is busy with your other videos; this one starts next",
-    ),
-    (
-        {"paused": {"code": "azure_credentials_refused"}},
-        "Azure does not accept the key. The line waits until it is mended in Settings",
-    ),
-    (
-        {"paused": {"code": "azure_model_retired"}},
-        "Azure no longer offers this model. Your saved videos stay here",
-    ),
-    (
-        {"needs_permission": True, "paused": {"code": "offline"}},
-        "In line · waits for your answer above",
-    ),
-    (
-        {"state": "maybe_charged", "candidates": [{}, {}]},
-        "Two videos at Azure could be this one. Which is it?",
-    ),
-    (
-        {"state": "maybe_charged"},
-        "We could not find out whether Azure started this one. Check in the Azure portal",
-    ),
-    (
-        {"state": "failed", "error": {"code": "expired"}},
-        "Azure deleted this video before it could be fetched",
-    ),
-    (
-        {"state": "failed", "error": {"code": "internal"}},
-        "Something went wrong inside Videogen. Nothing was lost",
-    ),
-    ({"state": "cancelled"}, "Cancelled"),
-]
-
-
 def test_every_state_has_its_words(shelf: Page) -> None:
-    jobs = [JOB | change for change, _words in WORDS]
     said = shelf.evaluate(
         """(jobs) => import('/lib/job-words.js').then(({ describe }) =>
           jobs.map((job) => describe(job).headline))""",
-        jobs,
+        every_state(),
     )
-    assert said == [words for _change, words in WORDS]
+    assert said == [words for _change, words in STATES]
+
+
+def test_what_is_to_be_known_besides_is_a_note(shelf: Page) -> None:
+    said = shelf.evaluate(
+        """(jobs) => import('/lib/job-words.js').then(({ noteOf }) => jobs.map(noteOf))""",
+        [
+            JOB | {"state": "ready", "error": {"code": "made_twice"}},
+            JOB | {"state": "cancelled", "error": {"code": "finished_anyway"}},
+            JOB | {"state": "running", "cancel_wanted": True},
+            JOB | {"state": "fetching", "at_risk": True},
+            JOB,
+        ],
+    )
+    assert said == [
+        "Azure made this twice, because an answer was lost. Both are saved and paid for.",
+        "It was finished anyway and is already paid for.",
+        "You have cancelled this one. It is kept if it is finished all the same.",
+        "This one may be lost: Azure will delete it soon, and fetching it has failed so far.",
+        "",
+    ]
+
+
+def test_what_is_held_counts_down_to_its_sending(shelf: Page) -> None:
+    said = shelf.evaluate(
+        """(job) => import('/lib/job-words.js').then(({ describe, heldSeconds }) => {
+          const held = (after) => ({ ...job, hold_until: Date.now() / 1000 + after });
+          const sent = { ...held(9), state: 'submitting' };
+          return [describe(held(3.5)).headline, describe(held(-1)).headline,
+            heldSeconds(held(3.5)), heldSeconds(sent)];
+        })""",
+        JOB,
+    )
+    assert said == ["In line · is sent in 4 sec", "In line", 4, 0]
 
 
 def test_choices_are_never_illegal_together(shelf: Page) -> None:

@@ -86,6 +86,11 @@ class PageLog:
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.type}: {message.text}")
 
+    @property
+    def own_complaints(self) -> list[str]:
+        """Return them without the browser's own note of each answer that is a refusal."""
+        return [line for line in self.complaints if "Failed to load resource" not in line]
+
     def forget(self) -> None:
         """Drop what was expected."""
         self.complaints.clear()

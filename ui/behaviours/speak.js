@@ -10,17 +10,28 @@ import { useCatalogue } from "../lib/words.js";
  * language, while the settings are not known.
  */
 export async function speak() {
-  const { language, tag } = wantedSpeech() ?? chooseSpeech("auto", navigator.languages);
-  if (language.tag !== "en") {
-    /** @type {{words: Catalogue}} */
-    const { words } = await import(`../locales/${language.tag}.js`);
-    useCatalogue(tag, words, language.direction);
-  } else {
-    useCatalogue(tag, {}, language.direction);
-  }
+  const wanted = wantedSpeech() ?? chooseSpeech("auto", navigator.languages);
+  const words = await catalogueOf(wanted.language.tag);
+  // English words in English: nothing is worse than a page that stays empty.
+  const { language, tag } = words ? wanted : chooseSpeech("en", []);
+  useCatalogue(tag, words ?? {}, language.direction);
   document.documentElement.lang = language.tag;
   document.documentElement.dir = language.direction;
-  store.watch("settings", () => followChoice(tag));
+  if (words) store.watch("settings", () => followChoice(tag));
+}
+
+/**
+ * @param {string} tag
+ * @returns {Promise<Catalogue | null>} null where the file did not come
+ */
+async function catalogueOf(tag) {
+  if (tag === "en") return {};
+  try {
+    return (await import(`../locales/${tag}.js`)).words;
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
 }
 
 /**

@@ -21,6 +21,7 @@ export class AppShell extends HTMLElement {
   #place = null;
   /** @type {Map<Place, number>} */
   #scroll = new Map();
+  #begun = false;
 
   connectedCallback() {
     fillWords(this);
@@ -139,6 +140,7 @@ export class AppShell extends HTMLElement {
 
   /** @param {Job[]} jobs */
   #onJobs(jobs) {
+    this.#showFirst(jobs);
     const open = jobs.filter((job) => !hasEnded(job)).length;
     const badge = part(this, "badge", HTMLElement);
     badge.hidden = open === 0;
@@ -147,6 +149,14 @@ export class AppShell extends HTMLElement {
       ? t("rail.underWay", { count: open })
       : "";
     this.#showTitle(jobs);
+  }
+
+  /** Where nothing can be made any more, what was made comes first. @param {Job[]} jobs */
+  #showFirst(jobs) {
+    if (this.#begun || !store.get("jobs")) return;
+    this.#begun = true;
+    const retired = jobs.some((job) => job.paused?.code === "azure_model_retired");
+    if (retired && !location.hash) location.hash = "#/library";
   }
 
   /** @param {Job[]} jobs */

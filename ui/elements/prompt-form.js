@@ -203,13 +203,13 @@ export class PromptForm extends HTMLElement {
 
   #showState() {
     const limits = this.#limits;
-    if (!limits) return;
     const order = this.#draftNow();
     const count = order.count * Math.max(1, this.#prompts().length);
-    const price = priceWords(limits, { ...order, count, practice: this.#practice });
-    setText(part(this, "price", HTMLElement), price);
     const send = count > 1 ? t("create.generateCount", { count }) : t("create.generate");
     setText(part(this, "generate", HTMLElement), send);
+    if (!limits) return;
+    const price = priceWords(limits, { ...order, count, practice: this.#practice });
+    setText(part(this, "price", HTMLElement), price);
     const used = Math.max(0, ...this.#prompts().map((prompt) => Array.from(prompt).length));
     const most = limits.prompt_max_characters;
     const counter = part(this, "counter", HTMLElement);

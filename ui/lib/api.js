@@ -87,7 +87,7 @@ export async function call(method, path, body, { signal, patience = PATIENCE_MS 
   });
   const answer = await readBody(response);
   if (response.ok) return answer;
-  throw lost(path, new ApiError(response.status, answer ?? { title: response.statusText }));
+  throw lost(path, new ApiError(response.status, answer ?? { code: "internal" }));
 }
 
 /**

@@ -23,7 +23,7 @@ import { t } from "./words.js";
  * @property {Job[]} jobs
  * @property {JobsAnswer['waiting_permission'] | null} permission
  * @property {Orphan[]} orphans
- * @property {'here' | 'gone' | 'locked'} server
+ * @property {'here' | 'gone' | 'failing' | 'locked'} server
  * @property {string} place
  * @property {boolean} playable
  */

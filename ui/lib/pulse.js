@@ -9,7 +9,7 @@ const WORKING_MS = 1_000;
 const PAUSED_MS = 5_000;
 const IDLE_MS = 30_000;
 const GONE_MS = 3_000;
-const FAILURES_UNTIL_GONE = 2;
+const FAILURES_UNTIL_SAID = 2;
 
 let failures = 0;
 let hidden = false;
@@ -57,7 +57,7 @@ function noteFailure(error) {
   failures += 1;
   if (!(error instanceof ApiError)) throw error;
   if (error.isLocked) store.set("server", "locked");
-  else if (error.isGone && failures >= FAILURES_UNTIL_GONE) store.set("server", "gone");
+  else if (failures >= FAILURES_UNTIL_SAID) store.set("server", error.isGone ? "gone" : "failing");
 }
 
 /** @returns {number} milliseconds until the next question */

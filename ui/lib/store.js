@@ -9,7 +9,7 @@
  * @property {JobsAnswer['waiting_permission'] | null} permission
  * @property {JobsAnswer['closing'] | null} closing
  * @property {Orphan[]} orphans
- * @property {'here' | 'gone' | 'locked'} server
+ * @property {'here' | 'gone' | 'failing' | 'locked'} server
  * @property {string} place
  */
 

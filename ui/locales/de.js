@@ -834,6 +834,8 @@ export const words = {
   "practice.mark": "Übung",
   "practice.banner":
     "Clips entstehen auf diesem Computer. Nichts wird an Azure gesendet, nichts kostet Geld.",
+  "failing.banner":
+    "Videogen antwortet nicht, wie es soll. Was hier steht, kann veraltet sein; alle paar Sekunden wird wieder gefragt.",
   "gone.banner":
     "Videogen wurde beendet, deshalb kann diese Seite nichts mehr tun. Videogen wieder öffnen; was in Arbeit war, geht dann weiter.",
   "gone.short": "Videogen antwortet nicht. Bleibt das so, Videogen neu öffnen.",

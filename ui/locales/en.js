@@ -784,6 +784,8 @@ export const words = {
   "practice.mark": "Practice",
   "practice.banner":
     "Clips are made on this computer. Nothing is sent to Azure, nothing costs money.",
+  "failing.banner":
+    "Videogen does not answer as it should. What is shown here may be old; it is asked again every few seconds.",
   "gone.banner":
     "Videogen has ended, so this page can do nothing more. Open Videogen again; what was under way goes on then.",
   "gone.short": "Videogen does not answer. Open it again if this stays.",
