@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.test_access import RULES
 from tests.support.account import Account
 from tests.support.browser import RunningApp
+from tests.support.page_checks import axe
 from tests.support.page_steps import make_video, open_place, order, prompt_field
 
 if TYPE_CHECKING:
@@ -84,5 +83,4 @@ def correct_the_price(page: Page) -> None:
     panel.get_by_role("button", name="Save").last.click()
     expect(panel).to_contain_text("of €0.50")
     expect(panel.get_by_role("row", name=re.compile("20[0-9]{2}"))).to_contain_text("€1.00")
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+    assert axe(page) == []
