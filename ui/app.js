@@ -23,6 +23,7 @@ import { LineageList } from "./elements/lineage.js";
 import { Notes } from "./elements/notes.js";
 import { OrderChoices } from "./elements/order-choices.js";
 import { Orphans } from "./elements/orphans.js";
+import { PackNotes } from "./elements/pack-notes.js";
 import { Player } from "./elements/player.js";
 import { PromptForm } from "./elements/prompt-form.js";
 import { PromptHistory } from "./elements/prompt-history.js";
@@ -74,6 +75,7 @@ const ELEMENTS = [
   SelectionBar,
   Orphans,
   Library,
+  PackNotes,
   Player,
   Verdict,
   Notes,

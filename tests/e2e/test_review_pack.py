@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import HOSTILE
-from tests.support.browser import PageLog
+from tests.e2e.conftest import HOSTILE, keep_settings
+from tests.support.browser import PageLog, RunningApp
 from tests.support.fake_clock import FakeClock
 from tests.support.page_checks import axe
+from tests.support.page_steps import open_place
 from tests.support.shelf import Shelf
 from tests.support.videos import make_video
 from videogen_desktop.base.resources import practice_assets_dir, ui_dir
@@ -244,3 +246,44 @@ def test_a_pack_without_its_files_says_so(open_context: OpenContext, pack: Path)
     reader = Reader(open_context, pack)
     reader.page.locator(".pack-card-button").first.click()
     expect(reader.part("film-trouble")).to_contain_text("cannot be played")
+
+
+def packed_in_library(page: Page, folder: Path) -> Path:
+    """Choose everything, press the button and unpack what comes."""
+    page.get_by_role("gridcell").first.get_by_role("checkbox").check()
+    page.keyboard.press("Control+a")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Review pack", exact=True).click()
+    download.value.save_as(folder / "pack.zip")
+    expect(page.get_by_text("The review pack with 3 videos is finished.")).to_be_visible()
+    with zipfile.ZipFile(folder / "pack.zip") as whole:
+        assert whole.testzip() is None
+        whole.extractall(folder)
+    (pack,) = folder.glob("Videogen review *")
+    return pack
+
+
+def test_the_library_makes_packs_and_takes_their_notes(
+    open_context: OpenContext, shelf: Shelf, videos: list[Video], tmp_path: Path
+) -> None:
+    keep_settings(shelf.root, active="practice")
+    page = open_context().new_page()
+    log = PageLog(page)
+    with RunningApp(shelf.root) as app:
+        page.goto(app.address)
+        open_place(page, "Library")
+        reader = Reader(open_context, packed_in_library(page, tmp_path))
+        reader.open(0)
+        reader.press("5")
+        saved = reader.save(tmp_path / "notes.json")
+        reader.end()
+        chosen = page.locator("vg-pack-notes input")
+        chosen.set_input_files(saved)
+        expect(page.get_by_text("1 video has new notes or verdicts.")).to_be_visible()
+        chosen.set_input_files(saved)
+        expect(page.get_by_text("Nothing was new.")).to_be_visible()
+        chosen.set_input_files({"name": "x", "mimeType": "", "buffer": b"<html>"})
+        words = "This is not a file of notes from a review pack."
+        expect(page.get_by_text(words)).to_be_visible()
+    assert sorted(shelf.videos.get(video.id).stars for video in videos) == [0, 0, 5]
+    assert log.complaints == []

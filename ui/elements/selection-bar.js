@@ -3,6 +3,7 @@ import { runBatch } from "../behaviours/batch.js";
 import { chooseNone } from "../behaviours/choose-videos.js";
 import { part, setText } from "../behaviours/dom.js";
 import { exportVideos } from "../behaviours/export-videos.js";
+import { makePack } from "../behaviours/review-pack.js";
 import { fileSize } from "../lib/format.js";
 import { reviewList } from "../lib/review-list.js";
 import { selection } from "../lib/selection.js";
@@ -57,6 +58,7 @@ export class SelectionBar extends HTMLElement {
       tag: () => this.#tag(ids),
       review: () => this.#review(),
       export: () => this.#while((watch) => exportVideos(ids, watch)),
+      pack: () => this.#while((watch) => makePack(ids, watch)),
       restore: () =>
         this.#run(ids, { action: "restore" }, (count) => t("batch.restored", { count })),
       remove: () => this.discard(ids),
