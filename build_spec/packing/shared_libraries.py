@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WEB_VIEW = "*-linux-gnu*/libwebkit2gtk-4.1.so.0"
-# What GTK's typelibs are read with comes along with them.
-BESIDES = frozenset({"libgirepository-1.0.so.1"})
 # Typelibs, icons, translations, loaders: the system's libraries know their own.
 DATA = re.compile(
     r"^(gi_typelibs|share|etc|lib/(gio|gdk-pixbuf|girepository|gtk)|gio_modules)(/|$)"
@@ -51,7 +49,7 @@ def without_the_systems(binaries: Iterable[Entry]) -> list[Entry]:
     binaries = [entry for entry in binaries if not DATA.match(entry[0])]
     modules = [entry for entry in binaries if not LIBRARY.match(entry[0])]
     # Debian's modules do not name the library of Python, which the bundle's own starter loads.
-    needed = closure(*(entry[1] for entry in modules)) - closure(*found) - BESIDES
+    needed = closure(*(entry[1] for entry in modules)) - closure(*found)
     return [
         entry
         for entry in binaries
@@ -70,7 +68,7 @@ def without_its_hooks(scripts: Iterable[Entry]) -> list[Entry]:
 
 
 def write_built_for(folder: Path) -> Path:
-    """Write the file by which a bundle knows where it may open its window."""
+    """Write the file by which a bundle knows what it was made on."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / BUILT_FOR
     path.write_text(f"{linux_release()}\n", "utf-8")

@@ -28,7 +28,7 @@ NEEDED = ("gir1.2-gtk-3.0", "gir1.2-webkit2-4.1", "gstreamer1.0-libav")
 # A folder nobody but root may write, under a name that breaks careless programs.
 FOLDER = "/opt/Ein Ördner/Videogen"
 PAINTED = 300
-OPEN_SECONDS = 90.0
+OPEN_SECONDS = 150.0
 
 
 def main() -> int:

@@ -36,8 +36,8 @@ PAINTED = 100
 BESIDE = {
     "_cffi_backend", "base_library", "built-for", "certifi", "charset_normalizer", "cryptography",
     "cryptography-*.dist-info", "gi", "importlib_metadata-*.dist-info", "keyring-*.dist-info",
-    "libcrypto", "libpython3.*", "libssl", "libuuid", "python3.*", "tqdm-*.dist-info",
-    "videogen_desktop", "webview",
+    "libcrypto", "libgirepository-1.0", "libpython3.*", "libssl", "libuuid",
+    "python3.*", "tqdm-*.dist-info", "videogen_desktop", "webview",
 }  # fmt: skip
 # Packages that are the work of others, Python's own library apart.
 PACKAGES = {
@@ -177,8 +177,6 @@ NO_CONSOLE = ("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")
 
 
 def test_without_a_console_it_works_all_the_same(program: Path, tmp_path: Path) -> None:
-    done = subprocess.run([*NO_CONSOLE, program, "--self-test"], check=False, cwd="/")
-    assert done.returncode == 0
     words = ["generate", "a boat", "--practice", "--data-dir", str(tmp_path / "data")]
     assert subprocess.run([*NO_CONSOLE, program, *words], check=False, cwd="/").returncode == 0
     assert list((tmp_path / "data" / "videos").rglob("*.mp4"))

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from videogen_desktop.config.settings import SettingsStore
     from videogen_desktop.desktop.web_view import Engine
 
-SEEN_SECONDS = 10.0
+# The first start on a busy computer takes long; a window that would still come must not be closed.
+SEEN_SECONDS = 20.0
+BROWSER_SEEN_SECONDS = 10.0
 BROWSER_KEY_SECONDS = 30.0
 PRINTED_KEY_SECONDS = 600.0
 END_SECONDS = 1.5
@@ -149,7 +151,7 @@ class Face:
             if not _is_read():
                 notify(APP_NAME, f"{trouble} Videogen opens in your browser instead.")
             # Some openers claim success without a browser.
-            opened = self._clock.wait(self._page_seen, SEEN_SECONDS)
+            opened = self._clock.wait(self._page_seen, BROWSER_SEEN_SECONDS)
         else:
             _say(f"{trouble} There is no browser either; Ctrl-C ends Videogen.")
         if self._advice:

@@ -52,6 +52,7 @@ def test_what_the_web_view_loads_is_left_to_the_system(monkeypatch: pytest.Monke
         "python3.11/lib-dynload/_ssl.so",
         "libpython3.11.so.1.0",
         "libssl.so.3",
+        "libgirepository-1.0.so.1",
     ]
 
 
