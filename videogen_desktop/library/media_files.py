@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import shutil
 import sys
@@ -135,6 +136,14 @@ class MediaFiles:
         """
         return self._beside(video, ".mp4")
 
+    def plain_path(self, video: Video) -> str:
+        """Return where the file of a video outside the trash belongs.
+
+        As text, because a page asks for 50 of them twice, and making a Path of each took a quarter
+        of its time.
+        """
+        return os.sep.join((str(self.videos_dir), *video.path.split("/")))  # noqa: PTH118
+
     def record_path(self, video: Video) -> Path:
         """Return where the record beside the video is, or belongs."""
         return self._beside(video, ".json")
@@ -239,10 +248,9 @@ class MediaFiles:
 
     def _is_there(self, video: Video) -> bool:
         try:
-            if video.trashed_at is None:  # by far the most, and a page asks for 50 at once
-                plain = self.videos_dir / video.path
+            if video.trashed_at is None:  # by far the most
                 with contextlib.suppress(FileNotFoundError):
-                    return plain.stat().st_size == video.size_bytes
+                    return os.stat(self.plain_path(video)).st_size == video.size_bytes  # noqa: PTH116 - see there
             return self.video_path(video).stat().st_size == video.size_bytes
         except (OSError, LibraryError):
             return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 from videogen_desktop.domain.errors import InvalidRequest
@@ -151,7 +150,8 @@ def video_json(services: Services, video: Video) -> dict[str, object]:
     url = f"/videos/{video.id}/content"
     # Only the trash needs a look at the disk, and no page shows many of those.
     in_trash = video.trashed_at is not None
-    path = services.media.video_path(video) if in_trash else services.media.videos_dir / video.path
+    media = services.media
+    path = str(media.video_path(video)) if in_trash else media.plain_path(video)
     return {
         "video_id": video.id,
         "video_url": url,
@@ -159,8 +159,8 @@ def video_json(services: Services, video: Video) -> dict[str, object]:
         "poster_url": f"/videos/{video.id}/poster" if video.has_poster else None,
         "title": video.title,
         "prompt": video.prompt,
-        "path": str(path),
-        "file_name": PurePosixPath(video.path).name,
+        "path": path,
+        "file_name": video.path.rpartition("/")[2],
         "size": f"{video.width}x{video.height}",
         "width": video.width,
         "height": video.height,
