@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -94,7 +95,7 @@ def test_closing_says_what_goes_on_and_escape_stays(look: Look) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=json.dumps(answer.json() | {"closing": dict(asked)}))
 
-    page.route("**/jobs", put_in)
+    page.route(re.compile(r"/jobs(\?|$)"), put_in)
     prompt_field(page).focus()
     page.evaluate("dispatchEvent(new Event('vg-wake'))")
     dialog = page.get_by_role("dialog", name="Close Videogen?")
@@ -111,7 +112,7 @@ def test_closing_says_what_goes_on_and_escape_stays(look: Look) -> None:
         "1 goes on at Azure and is collected at the next start."
     )
     expect(dialog.get_by_role("button", name="Close and cancel those in line")).to_be_hidden()
-    page.unroute("**/jobs")
+    page.unroute(re.compile(r"/jobs(\?|$)"))
     with page.expect_request("**/window/close") as answered:
         page.keyboard.press("Escape")
     assert answered.value.post_data_json == {"choice": "stay"}

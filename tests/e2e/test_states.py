@@ -106,7 +106,7 @@ def test_a_fault_of_our_own_can_be_reported(open_account: OpenAccount, connect: 
 
     def spoil(page: Page) -> None:
         page.route(
-            "**/jobs",
+            "**/jobs*",
             lambda route: route.fulfill(
                 json={
                     "jobs": [

@@ -57,7 +57,7 @@ def test_a_program_that_fails_is_said_to_fail_until_it_does_no_more(
     studio: Page, log: PageLog
 ) -> None:
     expect(studio.get_by_text("Nothing is sent to Azure")).to_be_visible()
-    studio.route("**/jobs", lambda route: route.fulfill(status=500, body="<h1>Oops</h1>"))
+    studio.route("**/jobs*", lambda route: route.fulfill(status=500, body="<h1>Oops</h1>"))
     studio.route("**/generate", lambda route: route.fulfill(status=500, body="<h1>Oops</h1>"))
     order(studio, BOAT)
     expect(

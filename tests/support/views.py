@@ -73,7 +73,7 @@ def take_up(page: Page) -> None:
 
 def jobs(**more: object) -> tuple[tuple[str, object], ...]:
     """Return the answers for a page with a job in every state."""
-    return ("**/jobs", {"jobs": every_state()} | more), ("**/thumbnail", None)
+    return ("**/jobs*", {"jobs": every_state()} | more), ("**/thumbnail", None)
 
 
 ORPHAN = {

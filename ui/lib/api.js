@@ -97,7 +97,8 @@ export async function call(method, path, body, { signal, patience = PATIENCE_MS 
  * @param {ApiError} error
  */
 function lost(path, error) {
-  if (path !== JOBS && (error.isGone || error.isLocked)) dispatchEvent(new Event("vg-wake"));
+  if (path.split("?")[0] !== JOBS && (error.isGone || error.isLocked))
+    dispatchEvent(new Event("vg-wake"));
   return error;
 }
 
@@ -122,8 +123,12 @@ export function query(values) {
 }
 
 export const api = {
-  /** @returns {Promise<JobsAnswer>} */
-  jobs: () => call("GET", JOBS),
+  /**
+   * @param {number} [wait] - seconds that the answer may stay away while there is no news
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<JobsAnswer>}
+   */
+  jobs: (wait, signal) => call("GET", JOBS + query({ wait }), undefined, { signal }),
   /**
    * @param {object} order - with its request_id
    * @returns {Promise<{job_id: string, job_ids: string[]}>}

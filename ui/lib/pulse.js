@@ -1,11 +1,13 @@
 /**
- * Asks the server how the work stands: every second while there is some, else twice a minute.
+ * Asks the server how the work stands: while there is some, each question waits for news for a
+ * second, so that a finished video is here at once; else twice a minute.
  * The first question goes out at once; the server takes it as the sign that the window is alive.
  */
-import { ApiError, api } from "./api.js";
+import { ApiError, api, isAborted } from "./api.js";
 import { hasEnded, store } from "./store.js";
 
-const WORKING_MS = 1_000;
+const NEWS_SECONDS = 1;
+const WORKING_MS = 100;
 const PAUSED_MS = 5_000;
 const IDLE_MS = 30_000;
 const GONE_MS = 3_000;
@@ -15,13 +17,18 @@ let failures = 0;
 let hidden = false;
 let asking = false;
 let askAgain = false;
+let waitForNews = false;
+/** @type {AbortController | null} - gives up a question that only waits */
+let waiting = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /** Ask now, whatever the rhythm says. */
 export function wake() {
+  waitForNews = false;
   if (asking) {
     askAgain = true;
+    waiting?.abort();
     return;
   }
   clearTimeout(timer);
@@ -37,17 +44,21 @@ export function setHidden(isHidden) {
 async function ask() {
   asking = true;
   try {
-    const answer = await api.jobs();
+    waiting = waitForNews ? new AbortController() : null;
+    waitForNews = false;
+    const answer = await (waiting ? api.jobs(NEWS_SECONDS, waiting.signal) : api.jobs());
     failures = 0;
     store.set("server", "here");
     store.set("closing", answer.closing ?? null);
     store.set("permission", answer.waiting_permission ?? null);
     store.set("jobs", answer.jobs);
   } catch (error) {
-    noteFailure(error);
+    if (!isAborted(error)) noteFailure(error);
   } finally {
     asking = false;
-    timer = setTimeout(ask, askAgain ? 0 : rhythm());
+    const pause = rhythm();
+    waitForNews = pause === WORKING_MS && !askAgain;
+    timer = setTimeout(ask, askAgain ? 0 : pause);
     askAgain = false;
   }
 }

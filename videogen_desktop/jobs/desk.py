@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from videogen_desktop.jobs.orders import Order
 
 
+# How long a change may wait until whoever waits for news looks again.
+LOOK_SECONDS = 0.05
+
+
 class Driver(Protocol):
     """The runner of this process, as far as a desk needs it."""
 
@@ -101,6 +105,17 @@ class JobDesk:
             NotFound: There is none with this id.
         """
         return self._views([self._crew.jobs.get(job_id)])[0]
+
+    def await_news(self, seconds: float) -> None:
+        """Return once any process has written to the library, at the latest after ``seconds``.
+
+        Asking SQLite is the only way that also notices another process, and costs next to nothing.
+        """
+        crew = self._crew
+        before, end = crew.jobs.changes(), crew.clock.monotonic() + seconds
+        while (left := end - crew.clock.monotonic()) > 0 and crew.jobs.changes() == before:
+            if crew.clock.wait(crew.stop, min(left, LOOK_SECONDS)):
+                return
 
     def recent(self) -> list[JobView]:
         """Return the jobs under way and those that ended lately, newest first."""

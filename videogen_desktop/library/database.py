@@ -98,6 +98,12 @@ class Database:
         with self._watched():
             yield self.connection()
 
+    def changes(self) -> int:
+        """Return a number that is another one after any other thread or process has written."""
+        with self.reading() as connection:
+            (number,) = connection.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection]:
         """Run a write transaction: ``BEGIN IMMEDIATE``, commit at the end, roll back on any error.

@@ -63,6 +63,10 @@ class JobStore:
         self._database = database
         self._clock = clock
 
+    def changes(self) -> int:
+        """Return a number that is another one after somebody else has written to the library."""
+        return self._database.changes()
+
     def place(self, order: NewOrder) -> tuple[str, ...]:
         """Put an order on disk and return its job ids; asked again, return the same ids.
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,6 +41,36 @@ def test_recent_shows_the_newest_first_and_forgets_after_a_day(workshop: Worksho
     assert [view.job.id for view in workshop.desk.recent()] == [second, first]
     workshop.clock.advance(86_401)
     assert [view.job.id for view in workshop.desk.recent()] == [second]
+
+
+def test_news_are_waited_for_no_longer_than_asked(workshop: Workshop) -> None:
+    before = workshop.clock.monotonic()
+    workshop.desk.await_news(1.0)
+    assert workshop.clock.monotonic() - before == pytest.approx(1.0)
+
+
+def test_what_another_thread_writes_is_news(workshop: Workshop) -> None:
+    began = workshop.clock.monotonic()
+    look = workshop.clock.wait
+
+    def wait(event: threading.Event, seconds: float) -> bool:
+        other = threading.Thread(target=workshop.ask, args=("a boat",))
+        other.start()
+        other.join()
+        return look(event, seconds)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workshop.clock, "wait", wait)
+        workshop.desk.await_news(60.0)
+    assert workshop.clock.monotonic() - began < 1.0
+    assert len(workshop.desk.recent()) == 1
+
+
+def test_nobody_waits_for_news_from_a_program_that_ends(workshop: Workshop) -> None:
+    workshop.crew.stop.set()
+    before = workshop.clock.monotonic()
+    workshop.desk.await_news(60.0)
+    assert workshop.clock.monotonic() == before
 
 
 def test_under_way_tells_azure_from_the_line(workshop: Workshop) -> None:

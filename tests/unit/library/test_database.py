@@ -158,3 +158,16 @@ def test_mistakes_in_our_own_sql_stay_bugs(library: Database) -> None:
         connection.execute("SELECT nonsense FROM nowhere")
     with pytest.raises(sqlite3.ProgrammingError), translated(library.path):
         library.connection().execute("SELECT ?")
+
+
+def test_what_another_thread_has_written_changes_the_number(library: Database) -> None:
+    def write() -> None:
+        with library.writing() as connection:
+            connection.execute("CREATE TABLE one (two)")
+
+    before = library.changes()
+    assert library.changes() == before
+    other = threading.Thread(target=write)
+    other.start()
+    other.join()
+    assert library.changes() != before

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from videogen_desktop.web.messages import Reply, Request
     from videogen_desktop.web.services import Services
 
+LONGEST_WAIT_SECONDS = 2.0
+
 
 def generate(services: Services, request: Request) -> Reply:
     """Take an order; 202 means that it is on disk."""
@@ -45,8 +47,17 @@ def status(services: Services, request: Request) -> Reply:
     return json_reply(services.desk.get(job_id).as_json())
 
 
-def recent(services: Services, _request: Request) -> Reply:
-    """Show the jobs under way, those that need the person, and those that ended lately."""
+def recent(services: Services, request: Request) -> Reply:
+    """Show the jobs under way, those that need the person, and those that ended lately.
+
+    With ``wait`` the answer stays away until there is news, for so many seconds at most: the page
+    then learns of a finished video at once and asks no more often than without.
+    """
+    fields = QueryFields(request.query)
+    wait = fields.number("wait", 0, LONGEST_WAIT_SECONDS)
+    fields.check()
+    if wait:
+        services.desk.await_news(wait)
     body: dict[str, object] = {"jobs": [view.as_json() for view in services.desk.recent()]}
     waiting = services.desk.waiting_for_permission()
     if waiting:

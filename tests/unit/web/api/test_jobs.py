@@ -124,3 +124,13 @@ def test_the_question_about_old_requests_takes_yes_or_no(parts: FakeParts) -> No
     parts.desk.waiting = [make_job()]
     assert "waiting_permission" not in call(parts, jobs.permission, {"send": False})
     assert parts.desk.said == [("permission", "False")]
+
+
+def test_the_page_may_wait_for_news_but_not_for_long(parts: FakeParts) -> None:
+    assert jobs.recent(parts.services, Request("GET", "/jobs", 1, {"wait": "1"})).status == 200
+    assert parts.desk.said == [("news", "1")]
+    jobs.recent(parts.services, Request("GET", "/jobs", 1))
+    jobs.recent(parts.services, Request("GET", "/jobs", 1, {"wait": "0"}))
+    assert len(parts.desk.said) == 1
+    with pytest.raises(InvalidRequest):
+        jobs.recent(parts.services, Request("GET", "/jobs", 1, {"wait": "60"}))
