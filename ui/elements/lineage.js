@@ -2,26 +2,46 @@
 import { part, reconcile, setText, stamp, tell } from "../behaviours/dom.js";
 import { ApiError, isAborted } from "../lib/api.js";
 import { reviewApi } from "../lib/review-api.js";
+import { store } from "../lib/store.js";
 import { titleOf } from "../lib/video-facts.js";
 import { diffWords } from "../lib/word-diff.js";
 import { t } from "../lib/words.js";
 import { showStill } from "./job-stills.js";
 
-/** @import {Video} from '../lib/types.js' */
+/** @import {Job, Video} from '../lib/types.js' */
 
 /** @typedef {{video: Video, name: string, before: Video | null, after: Video | null}} Relative */
 
 export class LineageList extends HTMLElement {
   static tag = "vg-lineage";
 
-  #id = "";
+  /** @type {Video | null} */
+  #video = null;
+  #finished = "";
   #pending = new AbortController();
 
+  connectedCallback() {
+    store.watch("jobs", (jobs) => this.#onJobs(jobs ?? []));
+  }
+
   /** @param {Video} video */
-  async show(video) {
-    if (video.video_id === this.#id) return;
-    this.#id = video.video_id;
+  show(video) {
+    if (video.video_id === this.#video?.video_id) return;
+    this.#video = video;
     this.hidden = true;
+    this.#ask(video);
+  }
+
+  /** A job that has just ended may have brought a relative. @param {Job[]} jobs */
+  #onJobs(jobs) {
+    const finished = jobs.flatMap(({ videos }) => videos.map(({ video_id: id }) => id)).join();
+    if (finished === this.#finished) return;
+    this.#finished = finished;
+    if (this.#video) this.#ask(this.#video);
+  }
+
+  /** @param {Video} video */
+  async #ask(video) {
     this.#pending.abort();
     this.#pending = new AbortController();
     try {
@@ -31,11 +51,6 @@ export class LineageList extends HTMLElement {
     } catch (error) {
       if (!isAborted(error) && !(error instanceof ApiError)) throw error;
     }
-  }
-
-  /** What is made from here on belongs to it as well. */
-  forget() {
-    this.#id = "";
   }
 
   /** @param {Relative[]} found */

@@ -1,5 +1,5 @@
 /** New words over a finished video, where the connection can do that and made it. */
-import { part, setText, tell, toast } from "../behaviours/dom.js";
+import { part, setText, toast } from "../behaviours/dom.js";
 import { sendOrder } from "../behaviours/send-order.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { priceWords } from "../lib/choices.js";
@@ -64,7 +64,6 @@ export class Remix extends HTMLElement {
     await sendOrder({ prompt, remix_of: video.video_id, hold_seconds: hold });
     this.#dialog.close();
     wake();
-    tell(this, "vg-remix-sent");
     const look = { label: t("remix.look"), run: () => location.assign("#/create") };
     toast(t("remix.sent"), look);
   }

@@ -20,7 +20,6 @@ export class ReviewSide extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
-    this.addEventListener("vg-remix-sent", () => part(this, "lineage", LineageList).forget());
     this.addEventListener("vg-lineage-known", (event) => {
       const { canRemix } = /** @type {CustomEvent} */ (event).detail;
       part(this, "remix-open", HTMLElement).hidden = !canRemix;
