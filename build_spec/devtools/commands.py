@@ -25,7 +25,7 @@ USAGE_ERROR = 2
 INTERRUPTED = 130
 
 # Scripts beside dev.py that are commands of their own, once they are there.
-SCRIPTS = ("bench", "storm", "screens")
+SCRIPTS = ("bench", "storm", "screens", "walk")
 
 
 class Action(Protocol):
