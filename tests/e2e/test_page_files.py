@@ -23,6 +23,7 @@ FAMILIES = (
     "check.",
     "checked.",
     "failing.",
+    "finding.",
     "gone.",
     "key.",
     "keyName.",

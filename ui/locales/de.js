@@ -443,8 +443,6 @@ export const words = {
     "Ein Video erstellen oder eines in der Mediathek auswählen. Hier wird es groß gezeigt.",
   "review.prompt": "Prompt",
   "review.facts": "Über dieses Video",
-  "review.keys":
-    "Leertaste Wiedergabe und Pause · ← → voriges und nächstes · M Ton · F Vollbild · D Kopie speichern · Entf Löschen · Esc zurück zur Mediathek",
   "packs.make": "Sichtungspaket",
   "packs.notes": "Notizen aus einem Sichtungspaket übernehmen",
   "packs.made": {

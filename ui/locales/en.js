@@ -411,8 +411,6 @@ export const words = {
   "review.empty": "Make a video, or choose one in the Library. It is shown large here.",
   "review.prompt": "Prompt",
   "review.facts": "About this video",
-  "review.keys":
-    "Space plays and pauses · ← → previous and next · M sound · F full screen · D save a copy · Delete · Esc back to the library",
   "packs.make": "Review pack",
   "packs.notes": "Add notes from a review pack",
   "packs.made": {
