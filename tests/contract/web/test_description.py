@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = Path(__file__).with_name("openapi-videogen.json")
 FUZZER = Path(sys.executable).with_name("schemathesis")
-SECONDS = 15
+SECONDS = 25
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",
@@ -79,7 +79,7 @@ def test_every_parameter_of_a_path_is_described() -> None:
 def test_the_schemas_are_schemas() -> None:
     for name, schema in node(node(description()["components"])["schemas"]).items():
         jsonschema.Draft202012Validator.check_schema(schema)
-        assert re.fullmatch("[A-Z][a-z]+", name)
+        assert re.fullmatch("([A-Z][a-z]+)+", name)
 
 
 def test_the_description_is_served_to_nobody(site: Site) -> None:
@@ -116,7 +116,7 @@ def fuzz(origin: str, cookie: str, schema: Path, *options: str) -> None:
     assert re.search(r"[1-9]\d* passed", done.stdout), done.stdout[-2_000:]
 
 
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(150)
 def test_no_request_makes_a_route_fail(own_site: Site, tmp_path: Path) -> None:
     """Every route: real settings, library and files; jobs and Azure are stood in for."""
     ids = {"video_id": own_site.video.id, "job_id": "job_0", "remote_id": "video_1"}
@@ -124,7 +124,7 @@ def test_no_request_makes_a_route_fail(own_site: Site, tmp_path: Path) -> None:
     fuzz(own_site.origin, own_site.cookie, tmp_path / "description.json")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(150)
 def test_no_request_makes_the_running_program_fail(tmp_path: Path) -> None:
     """The whole program, but for those routes that would try connections to anywhere."""
     with Served(tmp_path / "data", "--practice") as program:
