@@ -27,6 +27,8 @@ PROGRAMS = f"{LOCAL}/Programs/Videogen"
 MENU = f"home/{PERSON}/.wine/drive_c/users/{PERSON}/AppData/Roaming/Microsoft/Windows/Start Menu"
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Videogen"
 QUIET = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+# All ends with its first process, so that one waits until wine has written everything down.
+WINE = 'wine "$@"; code=$?; wineserver -w; exit $code'
 BESIDE = "_internal/of a person.txt"
 OLD_FILE = "_internal/of-the-previous-version.txt"
 
@@ -74,9 +76,8 @@ class Proof:
             self.failures.append(name)
 
     def wine(self, name: str, *words: str, code: int = 0) -> None:
-        """Run a Windows program and wait for what it leaves running."""
-        self.step(name, ["wine", *words], code=code)
-        self.step(f"{name}: end", ["wineserver", "-w"])
+        """Run a Windows program, and wait for what it leaves running and for the registry."""
+        self.step(name, ["sh", "-c", WINE, "sh", *words], code=code)
 
     def expect(self, what: str, *, holds: bool) -> None:
         """Say whether something holds, and remember when it does not."""
@@ -134,11 +135,11 @@ class Proof:
         self.expect("the videos are untouched", holds=person.read_text("utf-8") == "mine")
         self.expect("the Start menu is clean", holds=not links & self.files(MENU))
         self.wine("the list of programs is clean", "reg", "query", KEY, code=1)
-        self.wine("new.exe /S /D=…", "/opt/new.exe", "/S", "/D=C:\\Some where\\Videogen")
-        other = f"home/{PERSON}/.wine/drive_c/Some where"
+        self.wine("new.exe /S /D=…", "/opt/new.exe", "/S", "/D=C:\\Somewhere\\Videogen")
+        other = f"home/{PERSON}/.wine/drive_c/Somewhere"
         found = {name.partition("/")[2] for name in self.files(other)}
         self.expect("it goes where it was told to", holds=found >= set(FILES))
-        self.wine("uninstall.exe /S", "C:\\Some where\\Videogen\\uninstall.exe", "/S")
+        self.wine("uninstall.exe /S", "C:\\Somewhere\\Videogen\\uninstall.exe", "/S")
         gone = not (self.debian.folder / other / "Videogen").exists()
         self.expect("and takes its own empty folder along", holds=gone)
 

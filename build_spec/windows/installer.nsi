@@ -18,8 +18,8 @@ RequestExecutionLevel user
 Name "${TITLE}"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\${TITLE}"
-InstallDirRegKey HKCU "${UNINSTALL_KEY}" "InstallLocation"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${TITLE}"
+InstallDirRegKey HKCU "${UNINSTALL_KEY}" "InstallLocation"
 ; The number is Microsoft's for the runtime, the same on every computer:
 ; https://learn.microsoft.com/microsoft-edge/webview2/concepts/distribution
 !define WEBVIEW2_KEY "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"

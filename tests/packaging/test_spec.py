@@ -42,3 +42,21 @@ def test_the_key_stores_are_carried_though_nothing_imports_them_by_name() -> Non
 
 def test_tests_and_other_web_views_stay_out() -> None:
     assert {"tests", "pytest", "PyQt6", "PySide6"} <= strings()
+
+
+def test_each_module_that_is_left_out_has_a_reason() -> None:
+    tree = ast.parse(TEXT)
+    (table,) = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EXCLUDES"
+    ]
+    reasons = ast.literal_eval(table)
+    assert len(reasons) > 20
+    assert all(reasons.values())
+    assert "excludes=list(EXCLUDES)" in TEXT
+
+
+def test_nothing_is_packed_so_that_it_looks_like_malware() -> None:
+    assert TEXT.count("upx=False") == 2
+    assert "upx=True" not in TEXT
