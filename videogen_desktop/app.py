@@ -19,7 +19,7 @@ from videogen_desktop.config.credentials import Credentials
 from videogen_desktop.config.settings import SettingsStore, data_dir
 from videogen_desktop.config.sources import Notice
 from videogen_desktop.domain.connection import practice_connection, resource_of
-from videogen_desktop.domain.errors import LibraryError, NotConfigured, VideogenError
+from videogen_desktop.domain.errors import Conflict, LibraryError, NotConfigured, VideogenError
 from videogen_desktop.jobs.anchor import Anchor
 from videogen_desktop.jobs.clients import Clients
 from videogen_desktop.jobs.clients import Practice as PracticeDoor
@@ -42,6 +42,7 @@ from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.rebuild import rebuild
 from videogen_desktop.library.recovery import unfinished
+from videogen_desktop.library.relocation import Relocation
 from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.videos import VideoStore
 
@@ -54,6 +55,15 @@ if TYPE_CHECKING:
     from videogen_desktop.practice.service import PracticeService
 
 log = logging.getLogger(__name__)
+
+
+def _notices(moved: bool | None, mended: str | None) -> tuple[Notice, ...]:  # noqa: FBT001 - as it is answered
+    """Return what the start has to say."""
+    told = [] if mended is None else [Notice("library_mended", mended)]
+    if moved is False:
+        sentence = "Moving the video folder was broken off. Every video is where it was."
+        told.append(Notice("move_broken_off", sentence))
+    return tuple(told)
 
 
 def _tell_nobody(_sentence: str) -> None:
@@ -193,10 +203,13 @@ class App:
         self.media = MediaFiles(
             settings.videos_dir or self.folder.videos_dir, self.folder.trash_dir
         )
+        self.relocation = Relocation(self.folder.root, self.media, self._use_folder)
         lock = WorkerLock(self.folder.worker_lock_path)
         path = self.folder.library_path
-        mended = make_ready(path, self.media, lock, self.clock, options.tell)
-        self.notices = () if mended is None else (Notice("library_mended", mended),)
+        self.notices = _notices(
+            self.relocation.resume(),
+            make_ready(path, self.media, lock, self.clock, options.tell),
+        )
         self.database = Database(self.folder.library_path)
         self.practice = Practice(self.folder.practice_dir)
         self.tokens = AzureCli(options.environ, self.clock)
@@ -248,6 +261,11 @@ class App:
         if not connection.deployment:
             raise NotConfigured("The name of the deployment is missing.")
         return connection
+
+    def _use_folder(self, folder: Path) -> None:
+        self.settings.update({"videos_dir": str(folder)})
+        if self.settings.settings.videos_dir != folder:  # an administrator's word is stronger
+            raise Conflict("The video folder is set by your organisation.")
 
     def proxy(self) -> str:
         """Return through which proxy the outside is reached: ``system``, ``none``, an address."""

@@ -54,6 +54,7 @@ const NOTICES = {
   credentials_damaged: "notice.keysDamaged",
   keyring_silent: "notice.keyStoreSilent",
   library_mended: "notice.libraryMended",
+  move_broken_off: "notice.moveBrokenOff",
 };
 
 /** Causes that a person mends in the same way as another one. @type {Record<string, string>} */

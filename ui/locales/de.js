@@ -826,6 +826,8 @@ export const words = {
   "notice.keysDamaged":
     "Die Datei mit den Schlüsseln war beschädigt. Bitte den Schlüssel in den Einstellungen neu eingeben.",
   "notice.keyStoreSilent": "Der Schlüsselspeicher des Systems antwortet nicht.",
+  "notice.moveBrokenOff":
+    "Das Verschieben des Videoordners wurde abgebrochen. Jedes Video ist, wo es war; es lässt sich neu beginnen.",
   "notice.libraryMended":
     "Die Mediathek war beschädigt oder fehlte. Sie wurde aus dem neu aufgebaut, was bei den Videos liegt.",
 

@@ -776,6 +776,8 @@ export const words = {
     "Some of the settings of your organisation could not be read and are not used.",
   "notice.keysDamaged": "The file with the keys was damaged. Type your key again in Settings.",
   "notice.keyStoreSilent": "The system’s key store does not answer.",
+  "notice.moveBrokenOff":
+    "Moving the video folder was broken off. Every video is where it was; you can start it again.",
   "notice.libraryMended":
     "The library was damaged or missing. It was built anew from what lies beside your videos.",
 

@@ -8,6 +8,7 @@ and ``name.jpg`` (or ``.png``, ``.webp``), its still.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -20,7 +21,7 @@ from videogen_desktop.base.atomic_write import sync_dir, sync_file, write_atomic
 from videogen_desktop.domain.errors import InvalidRequest, LibraryError
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.file_names import new_relative_path
-from videogen_desktop.library.moving import make_folder, move_file
+from videogen_desktop.library.moving import NOT_SAME_DEVICE, copy_file, make_folder, move_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -104,7 +105,7 @@ class MediaFiles:
                 sync_file(file)
             if sys.platform != "win32":
                 part.chmod(0o600)
-            part.replace(target)
+            _rename(part, target)
             sync_dir(target.parent)
         return target
 
@@ -280,6 +281,17 @@ def _move_if_there(source: Path, target: Path) -> None:
             if target.suffix != ".mp4":
                 target.unlink()
         move_file(source, target)
+
+
+def _rename(part: Path, target: Path) -> None:
+    """Give ``part`` its name, also where the video folder was moved to another disk meanwhile."""
+    try:
+        part.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != NOT_SAME_DEVICE:
+            raise
+        copy_file(part, target)
+        part.unlink()
 
 
 def _same_bytes(first: Path, second: Path) -> bool:

@@ -15,6 +15,8 @@ from videogen_desktop.base.atomic_write import sync_dir, sync_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+NOT_SAME_DEVICE = 17  # ERROR_NOT_SAME_DEVICE, the EXDEV of Windows
+
 _PIECE = 1 << 20
 
 
@@ -50,7 +52,7 @@ def move_file(source: Path, target: Path) -> None:
     try:
         source.rename(target)
     except OSError as error:
-        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != 17:  # noqa: PLR2004 - ERROR_NOT_SAME_DEVICE
+        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != NOT_SAME_DEVICE:
             raise
         copy_file(source, target)
         sync_dir(target.parent)
