@@ -24,6 +24,7 @@ import { Notes } from "./elements/notes.js";
 import { OrderChoices } from "./elements/order-choices.js";
 import { Orphans } from "./elements/orphans.js";
 import { PackNotes } from "./elements/pack-notes.js";
+import { PathDialog } from "./elements/path-dialog.js";
 import { Player } from "./elements/player.js";
 import { PromptForm } from "./elements/prompt-form.js";
 import { PromptHistory } from "./elements/prompt-history.js";
@@ -35,6 +36,7 @@ import { ReviewSide } from "./elements/review-side.js";
 import { SelectionBar } from "./elements/selection-bar.js";
 import { SettingsPlace } from "./elements/settings.js";
 import { Spending } from "./elements/spending.js";
+import { StoragePanel } from "./elements/storage.js";
 import { Support } from "./elements/support.js";
 import { TagDialog } from "./elements/tag-dialog.js";
 import { Toaster } from "./elements/toaster.js";
@@ -71,6 +73,8 @@ const ELEMENTS = [
   VideoGrid,
   AskDialog,
   TagDialog,
+  PathDialog,
+  StoragePanel,
   Filters,
   SelectionBar,
   Orphans,

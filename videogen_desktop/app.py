@@ -30,6 +30,7 @@ from videogen_desktop.jobs.money import Money, Tariff
 from videogen_desktop.jobs.orphans import find_orphans
 from videogen_desktop.jobs.packing import PackDesk
 from videogen_desktop.jobs.runner import Runner
+from videogen_desktop.jobs.upkeep import Tools, Upkeep
 from videogen_desktop.jobs.worker_lock import WorkerLock
 from videogen_desktop.library.archive import Archive
 from videogen_desktop.library.attempts import AttemptStore
@@ -242,7 +243,20 @@ class App:
         self.archive = Archive(self.videos, self.media, self.clock)
         self.packs = PackDesk(self.media, ui_dir(), self.clock, self.folder.packs_dir)
         self.importer = Importer(self.database, self.videos, self.media, self.clock)
+        self.upkeep = self._upkeep()
         self.connections = Connections(self)
+
+    def _upkeep(self) -> Upkeep:
+        tools = Tools(
+            database=self.database,
+            videos=self.videos,
+            media=self.media,
+            archive=self.archive,
+            importer=self.importer,
+            relocation=self.relocation,
+            may_move=lambda: self.runner.drives,
+        )
+        return Upkeep(tools)
 
     def current_connection(self) -> Connection:
         """Return where new requests go.
@@ -318,6 +332,7 @@ class App:
 
     def close(self) -> None:
         """Stop everything in reverse; under two seconds whatever hangs."""
+        self.upkeep.close()
         self.packs.close()
         self.runner.stop()
         self.practice.stop()

@@ -40,6 +40,7 @@ class Page:
             prompts=app.prompts,
             archive=app.archive,
             packs=app.packs,
+            upkeep=app.upkeep,
             media=app.media,
             settings=app.settings,
             credentials=app.credentials,

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -82,8 +83,10 @@ def test_killed_anywhere_every_video_is_there_once_and_whole(tmp_path: Path, dis
                 place.exists() and place.read_bytes() == content[video.path] for place in places
             )
         with Served(data, "--practice") as program:
-            found = program.ask("GET", "/videos").json()["videos"]
-            assert sorted(one["video_id"] for one in found) == sorted(each.id for each in videos)
+            found = cast("list[dict[str, object]]", program.ask("GET", "/videos").json()["videos"])
+            assert sorted(str(one["video_id"]) for one in found) == sorted(
+                each.id for each in videos
+            )
             assert not any(one["missing"] for one in found)
             where = Path(str(program.ask("GET", "/settings").json()["videos_dir"]))
         assert where in {data / "videos", target}

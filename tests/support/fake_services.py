@@ -17,11 +17,14 @@ from videogen_desktop.domain.job import GenerationRequest, Job, JobState, Orphan
 from videogen_desktop.jobs.money import Money, Tariff
 from videogen_desktop.jobs.orders import Order, Submitted
 from videogen_desktop.jobs.packing import PackDesk
+from videogen_desktop.jobs.upkeep import Tools, Upkeep
 from videogen_desktop.jobs.view import JobView
 from videogen_desktop.library.archive import Archive
 from videogen_desktop.library.database import Database
+from videogen_desktop.library.importing import Importer
 from videogen_desktop.library.media_files import MediaFiles
 from videogen_desktop.library.prompts import PromptHistory
+from videogen_desktop.library.relocation import Relocation
 from videogen_desktop.library.schema import migrate
 from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.videos import VideoStore
@@ -265,6 +268,7 @@ class FakeParts:
     database: Database
 
     def close(self) -> None:
+        self.services.upkeep.close()
         self.services.packs.close()
         self.database.close()
 
@@ -289,12 +293,27 @@ def make_parts(root: Path) -> FakeParts:
         now = settings.settings
         return Tariff(now.currency, now.monthly_limit, now.prices)
 
+    archive = Archive(videos, media, clock)
+
+    def use_folder(chosen: Path) -> None:
+        settings.update({"videos_dir": str(chosen)})
+
+    tools = Tools(
+        database=database,
+        videos=videos,
+        media=media,
+        archive=archive,
+        importer=Importer(database, videos, media, clock),
+        relocation=Relocation(root, media, use_folder),
+        may_move=lambda: True,
+    )
     services = Services(
         desk=desk,
+        upkeep=Upkeep(tools),
         money=Money(SpendingStore(database), tariff, clock),
         videos=videos,
         prompts=PromptHistory(database),
-        archive=Archive(videos, media, clock),
+        archive=archive,
         packs=PackDesk(media, ui_dir(), clock, folder.packs_dir),
         media=media,
         settings=settings,

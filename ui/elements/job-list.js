@@ -9,6 +9,7 @@ import { hasEnded, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { HeldOrders } from "./held-orders.js";
 import { JobCard } from "./job-card.js";
+import { StoragePanel } from "./storage.js";
 
 /** @import {Job} from '../lib/types.js' */
 
@@ -71,7 +72,7 @@ export class JobList extends HTMLElement {
         submitOnce(button, () => api.fetchOrphan(job.remote_id ?? "").then(wake));
         break;
       case "folder":
-        submitOnce(button, () => chooseFolder());
+        moveFolder();
         break;
       default:
         submitOnce(button, () => this.#ask(verb, job, remoteId));
@@ -118,10 +119,9 @@ function orderOf({ prompt, size, seconds, count }) {
   return { prompt, size, seconds, count };
 }
 
-/** Another folder for the videos, where there is room; in a browser it is typed in Settings. */
-async function chooseFolder() {
-  const { done, path, cancelled } = await api.chooseFolder();
-  if (cancelled) return;
-  if (done && path) store.set("settings", await api.saveSettings({ videos_dir: path }));
-  else location.hash = "#/settings";
+/** Another folder for the videos, where there is room: Settings asks for it and moves them. */
+function moveFolder() {
+  location.hash = "#/settings";
+  const storage = document.querySelector(StoragePanel.tag);
+  if (storage instanceof StoragePanel) storage.move();
 }

@@ -9,6 +9,7 @@ import { problemWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { Spending } from "./spending.js";
+import { StoragePanel } from "./storage.js";
 
 /** @import {Settings} from '../lib/types.js' */
 
@@ -39,6 +40,7 @@ export class SettingsPlace extends HTMLElement {
 
   /** Another window may have changed something. What is known stays where nobody answers. */
   async show() {
+    part(this, "storage", StoragePanel).show();
     part(this, "spending", Spending).show();
     try {
       store.set("settings", await api.settings());

@@ -1,7 +1,7 @@
 /** What only the Library and its upkeep ask the server; the other half of the one door, `api.js`. */
 import { CHECK_PATIENCE_MS, call, query } from "./api.js";
 
-/** @import {BatchAnswer} from './types.js' */
+/** @import {BatchAnswer, Storage, UpkeepTask} from './types.js' */
 
 export const libraryApi = {
   /**
@@ -26,4 +26,14 @@ export const libraryApi = {
    * @returns {Promise<BatchAnswer>}
    */
   batch: (order) => call("POST", "/videos/batch", order, { patience: CHECK_PATIENCE_MS }),
+  /** @returns {Promise<Storage>} */
+  storage: () => call("GET", "/storage"),
+  /** @returns {Promise<{task: UpkeepTask | null}>} */
+  upkeep: () => call("GET", "/upkeep"),
+  /**
+   * @param {object} order - its kind and what it needs
+   * @returns {Promise<{task: UpkeepTask | null}>}
+   */
+  beginUpkeep: (order) => call("POST", "/upkeep", order),
+  stopUpkeep: () => call("POST", "/upkeep/stop"),
 };

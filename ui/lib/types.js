@@ -102,6 +102,19 @@
 /** @typedef {{video_id: string, code: string, detail: string}} BatchFailure */
 /** @typedef {{changed: {video: Video, before: Verdict}[], failed: BatchFailure[]}} BatchAnswer */
 
+/** @typedef {{count: number, bytes: number}} Kept */
+/** @typedef {{videos: Kept, trash: Kept, free_bytes: number, trash_days: number, videos_dir: string}} Storage */
+
+/**
+ * @typedef {object} UpkeepTask
+ * @property {'import' | 'rebuild' | 'verify' | 'empty' | 'move'} kind
+ * @property {'running' | 'done' | 'failed' | 'stopped'} state
+ * @property {number} done
+ * @property {number | null} total
+ * @property {{named?: {name: string, why: string}[], [name: string]: unknown}} found
+ * @property {Problem} [trouble]
+ */
+
 /** @typedef {{videos: Video[], next_cursor: string | null, total: number | null}} VideosAnswer */
 
 /**

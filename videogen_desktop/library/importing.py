@@ -75,7 +75,7 @@ class Importer:
 
     def take_from(self, places: Iterable[Path], on_video: OnVideo) -> Imported:
         """Copy the videos at ``places``, files or folders, into the video folder."""
-        return self._take_all(_files_at(places), self._take_copy, on_video)
+        return self._take_all(files_at(places), self._take_copy, on_video)
 
     def _take_all(self, paths: Iterable[Path], take: _Take, on_video: OnVideo) -> Imported:
         result = Imported()
@@ -176,7 +176,8 @@ class Importer:
         return relative
 
 
-def _files_at(places: Iterable[Path]) -> Iterator[Path]:
+def files_at(places: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files at ``places`` and the MP4s below those that are folders."""
     for place in places:
         if not place.is_dir():
             yield place

@@ -18,6 +18,7 @@ from videogen_desktop.web.api import (
     spending,
     stills,
     support,
+    upkeep,
     videos,
 )
 from videogen_desktop.web.messages import SAFE_METHODS, Reply
@@ -81,6 +82,10 @@ ROUTES = (
     Route("GET", "/videos/ids", videos.ids),
     Route("POST", "/videos/batch", batch.batch),
     Route("GET", "/tags", videos.tags),
+    Route("GET", "/storage", upkeep.storage),
+    Route("GET", "/upkeep", upkeep.show),
+    Route("POST", "/upkeep", upkeep.begin),
+    Route("POST", "/upkeep/stop", upkeep.stop),
     Route("GET", "/videos/<video_id>", videos.show),
     Route("PATCH", "/videos/<video_id>", videos.change),
     Route("DELETE", "/videos/<video_id>", videos.trash),

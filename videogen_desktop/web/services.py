@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from videogen_desktop.jobs.money import Money
     from videogen_desktop.jobs.orders import Order, Submitted
     from videogen_desktop.jobs.packing import PackDesk
+    from videogen_desktop.jobs.upkeep import Upkeep
     from videogen_desktop.jobs.view import JobView
     from videogen_desktop.library.archive import Archive
     from videogen_desktop.library.media_files import MediaFiles
@@ -146,6 +147,7 @@ class Services:
     prompts: PromptHistory
     archive: Archive
     packs: PackDesk
+    upkeep: Upkeep
     media: MediaFiles
     settings: SettingsStore
     credentials: Credentials

@@ -12,6 +12,7 @@ import pytest
 from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError
 from videogen_desktop.library import relocation
 from videogen_desktop.library.media_files import MediaFiles
+from videogen_desktop.library.moving import copy_file
 from videogen_desktop.library.relocation import JOURNAL, OWN_FOLDER, Relocation
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def disks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
         def apart(*_given: object, **_options: object) -> None:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
-        monkeypatch.setattr(relocation.os, "link", apart)
+        monkeypatch.setattr(os, "link", apart)
 
 
 @pytest.mark.usefixtures("disks")
@@ -167,7 +168,7 @@ def test_a_disk_that_fills_up_takes_nothing_away(
         if copied:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         copied.append(path)
-        relocation.copy_file(path, copy)
+        copy_file(path, copy)
 
     monkeypatch.setattr(relocation, "_duplicate", full)
     with pytest.raises(DiskFull):

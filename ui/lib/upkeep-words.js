@@ -1,0 +1,75 @@
+/** What a long task says while it runs and when it has ended. */
+import { fileSize, fileSizePart } from "./format.js";
+import { problemWords } from "./server-words.js";
+import { t } from "./words.js";
+
+/** @import {UpkeepTask} from './types.js' */
+/** @import {Said} from './server-words.js' */
+
+/** @type {Record<UpkeepTask['kind'], import('./words.js').WordKey>} */
+const RUNNING = {
+  import: "upkeep.import",
+  rebuild: "upkeep.rebuild",
+  verify: "upkeep.verify",
+  empty: "upkeep.empty",
+  move: "upkeep.move",
+};
+
+/** @param {UpkeepTask} task @returns {Said} */
+export function taskWords(task) {
+  if (task.state === "failed" && task.trouble) {
+    const [field] = Object.values(task.trouble.fields ?? {});
+    if (field) return { text: field, lang: "en" };
+    return { text: problemWords(task.trouble.code, task.trouble.detail), lang: "" };
+  }
+  return { text: ownWords(task), lang: "" };
+}
+
+/** @param {UpkeepTask} task */
+function ownWords(task) {
+  if (task.state === "failed") return t("failed.internal");
+  if (task.state === "stopped") {
+    return t(task.kind === "move" ? "upkeep.moveStopped" : "upkeep.stopped");
+  }
+  if (task.state === "running") return [t(RUNNING[task.kind]), howFar(task)].join(" ");
+  return doneWords(task);
+}
+
+/** @param {UpkeepTask} task */
+function howFar({ kind, done, total }) {
+  if (!total) return done ? t("number", { number: done }) : "";
+  if (kind !== "move") return t("batch.progress", { done, total });
+  return t("upkeep.bytes", { done: fileSizePart(done, total), total: fileSize(total) });
+}
+
+/** @param {UpkeepTask} task */
+function doneWords({ kind, found }) {
+  const number = (/** @type {string} */ name) => Number(found[name] ?? 0);
+  if (kind === "move") return t("upkeep.moved", { folder: String(found.folder) });
+  if (kind === "empty") return t("upkeep.emptied", { size: fileSize(number("freed_bytes")) });
+  if (kind === "verify") {
+    const params = { count: number("faults"), checked: number("checked") };
+    return t(params.count ? "upkeep.faulty" : "upkeep.verified", params);
+  }
+  if (kind === "rebuild") {
+    return t("upkeep.rebuilt", { count: number("from_records") + number("added") });
+  }
+  const imported = [t("upkeep.imported", { count: number("added") })];
+  if (number("duplicates")) imported.push(t("upkeep.duplicates", { count: number("duplicates") }));
+  if (number("refused")) imported.push(t("upkeep.refused", { count: number("refused") }));
+  return imported.join(" ");
+}
+
+/** @param {UpkeepTask} task @returns {string[]} the files that something is to be said about */
+export function namedWords({ found }) {
+  /** @type {Record<string, import('./words.js').WordKey>} */
+  const faults = {
+    missing: "upkeep.missing",
+    changed: "upkeep.changed",
+    unreadable: "upkeep.unreadable",
+  };
+  return (found.named ?? []).map(({ name, why }) => {
+    const key = faults[why];
+    return `${name}: ${key ? t(key) : t("upkeep.noVideo")}`;
+  });
+}
