@@ -105,15 +105,9 @@
 /** @typedef {{count: number, bytes: number}} Kept */
 /** @typedef {{videos: Kept, trash: Kept, free_bytes: number, trash_days: number, videos_dir: string}} Storage */
 
-/**
- * @typedef {object} UpkeepTask
- * @property {'import' | 'rebuild' | 'verify' | 'empty' | 'move'} kind
- * @property {'running' | 'done' | 'failed' | 'stopped'} state
- * @property {number} done
- * @property {number | null} total
- * @property {{named?: {name: string, why: string}[], [name: string]: unknown}} found
- * @property {Problem} [trouble]
- */
+/** @typedef {'import' | 'rebuild' | 'verify' | 'empty' | 'move'} UpkeepKind */
+/** @typedef {{named?: {name: string, why: string}[], [name: string]: unknown}} UpkeepFound */
+/** @typedef {{kind: UpkeepKind, state: 'running' | 'done' | 'failed' | 'stopped', done: number, total: number | null, found: UpkeepFound, trouble?: Problem}} UpkeepTask */
 
 /** @typedef {{videos: Video[], next_cursor: string | null, total: number | null}} VideosAnswer */
 
