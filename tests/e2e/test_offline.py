@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.offline import alone, can_be_alone
 
+assert sys.platform != "win32", "namespaces without a network are Linux's"
+
 ROOT = Path(__file__).parents[2]
 JOURNEY = (
     "tests/e2e/test_first_video.py::"

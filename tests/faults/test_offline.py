@@ -14,6 +14,8 @@ from tests.support.account import Account
 from tests.support.offline import Journey, alone, can_be_alone, peers, watched
 from tests.support.served import Served
 
+assert sys.platform != "win32", "namespaces without a network are Linux's"
+
 ROOT = Path(__file__).parents[2]
 
 # Far above what a busy machine needs, and below every time-out of the program.

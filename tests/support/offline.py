@@ -35,7 +35,8 @@ def alone(command: Sequence[str]) -> list[str]:
 
     Root may always do so; anybody else where the system lets them have namespaces of their own.
     """
-    rights = [] if os.geteuid() == 0 else ["--map-root-user"]
+    is_root = sys.platform != "win32" and os.geteuid() == 0
+    rights = [] if is_root else ["--map-root-user"]
     return [
         *("unshare", "--net", *rights, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"),
         *command,

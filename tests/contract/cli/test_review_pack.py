@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from videogen_desktop.domain.video import Video
+
+assert sys.platform != "win32", "it ends the program by POSIX signals"
 
 pytestmark = pytest.mark.timeout(90)
 
