@@ -1,5 +1,6 @@
 /** Starts the page: the elements come to life, and the server is asked how things stand. */
 
+import { notifyEnded } from "./behaviours/notify-ended.js";
 import { speak } from "./behaviours/speak.js";
 import { Announcer } from "./elements/announcer.js";
 import { AppShell } from "./elements/app-shell.js";
@@ -117,6 +118,7 @@ async function start() {
   await Promise.race([learnSettings(), late]);
   await speak();
   document.body.hidden = false;
+  notifyEnded();
   for (const element of ELEMENTS) customElements.define(element.tag, element);
 }
 

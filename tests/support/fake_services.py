@@ -170,6 +170,7 @@ class FakeNative:
     chosen: Path | None = None
     revealed: list[Path] = field(default_factory=list)
     copied: list[tuple[Path, str]] = field(default_factory=list)
+    notified: list[tuple[str, str, bool]] = field(default_factory=list)
     written: list[tuple[str, str]] = field(default_factory=list)
 
     def reveal(self, path: Path) -> None:
@@ -189,6 +190,10 @@ class FakeNative:
     def choose_folder(self) -> Path | None:
         self._offer()
         return self.chosen
+
+    def notify(self, title: str, text: str, *, sound: bool) -> bool:
+        self.notified.append((title, text, sound))
+        return self.available
 
     def _offer(self) -> None:
         if not self.available:

@@ -2,6 +2,7 @@
 
 import { copyText } from "../behaviours/copy-text.js";
 import { part, setText, toast } from "../behaviours/dom.js";
+import { tellSystem } from "../behaviours/notify-ended.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
 import { LANGUAGES } from "../lib/languages.js";
@@ -14,7 +15,7 @@ import { StoragePanel } from "./storage.js";
 /** @import {Settings} from '../lib/types.js' */
 
 /** What is saved at once when it is chosen. */
-const CHOICES = new Set(["appearance", "language", "letter_keys"]);
+const CHOICES = new Set(["appearance", "language", "letter_keys", "notify", "notify_sound"]);
 /** The page begins anew in another language; this brings the focus back to where it was chosen. */
 const CHOSEN_LANGUAGE = { focus: "language" };
 
@@ -30,6 +31,8 @@ export class SettingsPlace extends HTMLElement {
     this.addEventListener("change", (event) => this.#onChoose(event));
     const copy = part(this, "copy-folder", HTMLButtonElement);
     copy.addEventListener("click", () => copyText(store.get("settings")?.videos_dir ?? ""));
+    const trial = part(this, "notify-try", HTMLButtonElement);
+    trial.addEventListener("click", () => submitOnce(trial, tryNotification));
     const search = part(this, "search-orphans", HTMLButtonElement);
     search.addEventListener("click", () => submitOnce(search, searchOrphans));
     const report = part(this, "copy-about", HTMLButtonElement);
@@ -97,6 +100,11 @@ export class SettingsPlace extends HTMLElement {
     const letters = part(this, "letter-keys", HTMLInputElement);
     letters.checked = settings.letter_keys;
     letters.disabled = "letter_keys" in (settings.held ?? {});
+    for (const name of /** @type {const} */ (["notify", "notify_sound"])) {
+      const box = part(this, name, HTMLInputElement);
+      box.checked = settings[name];
+      box.disabled = name in (settings.held ?? {});
+    }
     setText(part(this, "folder", HTMLElement), settings.videos_dir);
     setText(part(this, "version", HTMLElement), settings.version);
     setText(part(this, "data-folder", HTMLElement), settings.data_dir);
@@ -116,6 +124,12 @@ export class SettingsPlace extends HTMLElement {
       if (input instanceof HTMLInputElement) input.checked = input.value === value;
     }
   }
+}
+
+/** Systems differ, and none says beforehand whether it shows anything. */
+async function tryNotification() {
+  const shown = await tellSystem("Videogen", t("notify.example"));
+  toast(shown ? t("notify.shown") : t("notify.none"));
 }
 
 /** Ask Azure now; what is found is shown in the Library. */

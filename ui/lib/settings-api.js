@@ -4,6 +4,12 @@ import { CHECK_PATIENCE_MS, call } from "./api.js";
 /** @import {Check, Finding, SpendingAnswer} from './types.js' */
 
 export const settingsApi = {
+  /**
+   * @param {string} title
+   * @param {string} text
+   * @returns {Promise<{done: boolean}>}
+   */
+  notify: (title, text) => call("POST", "/notify", { title, text }),
   /** @returns {Promise<{checks: Finding[]}>} */
   selfCheck: () => call("POST", "/self-check", {}, { patience: CHECK_PATIENCE_MS }),
   /** @returns {Promise<{files: {name: string, text: string}[]}>} */

@@ -762,6 +762,17 @@ export const words = {
   "finding.deployment": "Bereitstellung",
   "finding.dialect": "Schnittstelle",
   "support.saved": "Gespeichert: {path}",
+  "notify.title": "Benachrichtigungen",
+  "notify.on": "Sagen, wenn ein Video fertig ist",
+  "notify.onText":
+    "Mit einer Benachrichtigung des Systems, nur solange dieses Fenster nicht vorn ist.",
+  "notify.sound": "Mit einem Ton",
+  "notify.try": "Jetzt eine zeigen",
+  "notify.example": "So sieht es aus, wenn ein Video fertig ist.",
+  "notify.shown": "Das System hat sie angenommen.",
+  "notify.none":
+    "Dieses System zeigt keine Benachrichtigungen von Videogen. Der Fenstertitel sagt, wie weit ein Video ist.",
+  "notify.several": { one: "{count} Video ist fertig", other: "{count} Videos sind fertig" },
   "network.title": "Netzwerk",
   "network.proxy": "Proxy",
   "network.proxyHint": "Der Weg aus deinem Netz zu Azure. Diese Seite selbst geht nie hindurch.",

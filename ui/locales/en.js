@@ -715,6 +715,16 @@ export const words = {
   "finding.deployment": "Deployment",
   "finding.dialect": "Interface",
   "support.saved": "Saved: {path}",
+  "notify.title": "Notifications",
+  "notify.on": "Tell me when a video has ended",
+  "notify.onText": "By a notification of the system, only while this window is not in front.",
+  "notify.sound": "With a sound",
+  "notify.try": "Show one now",
+  "notify.example": "This is how it looks when a video has ended.",
+  "notify.shown": "The system has taken it.",
+  "notify.none":
+    "This system shows no notifications of Videogen. The window’s title tells how far a video is.",
+  "notify.several": { one: "{count} video has ended", other: "{count} videos have ended" },
   "network.title": "Network",
   "network.proxy": "Proxy",
   "network.proxyHint":

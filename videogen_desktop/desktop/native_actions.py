@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from videogen_desktop.base.atomic_write import write_atomically
 from videogen_desktop.desktop.file_manager import copy_whole, reveal
+from videogen_desktop.desktop.notifications import notify
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.web.services import NotOffered
 
@@ -76,6 +77,10 @@ class WindowActions:
             NotOffered: There is no window.
         """
         return self._shell().ask_folder()
+
+    def notify(self, title: str, text: str, *, sound: bool) -> bool:
+        """Show a notification of the system; return whether it took it."""
+        return notify(title, text, sound=sound)
 
     def _shell(self) -> Shell:
         shell = self._window.shell

@@ -1,28 +1,109 @@
-"""System notifications, where the system has them; never more than a hint."""
+"""System notifications, where the system has them; never more than a hint.
+
+Linux has one interface for them on the session's bus, which comes with the GTK of our window;
+``notify-send`` speaks to the same one where GTK is missing. macOS shows them through its own
+scripting program. Windows shows them only for programs with an entry in its registry, which an
+unpacked folder has not: there the answer is an honest no.
+"""
 
 from __future__ import annotations
 
+import importlib
 import logging
+import platform
 import shutil
 import subprocess
 
 LONGEST_TEXT = 200
+ANSWER_SECONDS = 3
+# By their names in the freedesktop.org sound theme and in macOS.
+_SOUND, _MAC_SOUND = "complete", "Glass"
+_BUS_NAME = "org.freedesktop.Notifications"
+_MAC_SCRIPT = (
+    "on run words",
+    "display notification (item 2 of words) with title (item 1 of words)",
+    "end run",
+)
 
 log = logging.getLogger(__name__)
 
 
-def notify(title: str, text: str) -> bool:
+def notify(title: str, text: str, *, sound: bool = False) -> bool:
     """Show a notification for a moment; return whether the system took it."""
-    program = shutil.which("notify-send")  # Linux's; the others have none of this name
+    title, text = _line(title), _line(text)
+    if platform.system() == "Darwin":
+        return _through_script(title, text, sound=sound)
+    return _over_bus(title, _plain(text), sound=sound) or _by_program(
+        title, _plain(text), sound=sound
+    )
+
+
+def _over_bus(title: str, text: str, *, sound: bool) -> bool:
+    """Ask the notification server itself; only where there is a session with one."""
+    try:
+        gio = importlib.import_module("gi.repository.Gio")
+        glib = importlib.import_module("gi.repository.GLib")
+    except ImportError:
+        return False
+    # Without an address the library would start a bus of its own, with nobody on it.
+    address = glib.getenv("DBUS_SESSION_BUS_ADDRESS")
+    if not address:
+        return False
+    hint = ("s", _SOUND) if sound else ("b", True)
+    hints = {"sound-name" if sound else "suppress-sound": glib.Variant(*hint)}
+    actions: list[str] = []
+    words = ("Videogen", 0, "videogen", title, text, actions, hints, -1)
+    flags = gio.DBusConnectionFlags
+    try:
+        bus = gio.DBusConnection.new_for_address_sync(
+            address,
+            flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION,
+            None,
+            None,
+        )
+        bus.call_sync(
+            _BUS_NAME,
+            "/org/freedesktop/Notifications",
+            _BUS_NAME,
+            "Notify",
+            glib.Variant("(susssasa{sv}i)", words),
+            None,
+            gio.DBusCallFlags.NONE,
+            ANSWER_SECONDS * 1000,
+            None,
+        )
+        bus.close_sync(None)
+    except glib.Error as error:
+        log.debug("The session's bus took no notification: %s", error)
+        return False
+    return True
+
+
+def _by_program(title: str, text: str, *, sound: bool) -> bool:
+    program = shutil.which("notify-send")  # Linux's; Windows has none of this name
     if program is None:
         return False
-    words = [_plain(title), _plain(text)]
+    hint = f"string:sound-name:{_SOUND}" if sound else "boolean:suppress-sound:true"
+    return _ran([program, "--app-name=Videogen", f"--hint={hint}", "--", title, text])
+
+
+def _through_script(title: str, text: str, *, sound: bool) -> bool:
+    program = shutil.which("osascript")
+    if program is None:
+        return False
+    ending = f' sound name "{_MAC_SOUND}"' if sound else ""
+    first, show, last = _MAC_SCRIPT
+    lines = [word for line in (first, show + ending, last) for word in ("-e", line)]
+    return _ran([program, *lines, "--", title, text])
+
+
+def _ran(command: list[str]) -> bool:
     try:
         done = subprocess.run(  # noqa: S603 - words are separate arguments after the dashes
-            [program, "--app-name=Videogen", "--", *words],
+            command,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=3,
+            timeout=ANSWER_SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -30,8 +111,11 @@ def notify(title: str, text: str) -> bool:
     return done.returncode == 0
 
 
+def _line(text: str) -> str:
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
+
+
 def _plain(text: str) -> str:
     """Make the text safe to show: notification servers read it as markup."""
-    line = "".join(character if character.isprintable() else " " for character in text)
-    short = line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
-    return short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

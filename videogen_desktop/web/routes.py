@@ -107,6 +107,7 @@ ROUTES = (
     Route("POST", "/dialogs/folder", native.choose_folder),
     Route("POST", "/dialogs/save", native.save_text),
     Route("POST", "/window/close", native.answer_closing),
+    Route("POST", "/notify", native.notify),
     Route("GET", "/alive", native.alive),
     Route("GET", "/settings", settings.show),
     Route("PUT", "/settings", settings.change),

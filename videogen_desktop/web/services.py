@@ -115,6 +115,9 @@ class NativeActions(Protocol):
     def choose_folder(self) -> Path | None:
         """Ask for a folder; ``None`` when the person changed their mind."""
 
+    def notify(self, title: str, text: str, *, sound: bool) -> bool:
+        """Show a notification of the system; return whether it took it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingQuestion:

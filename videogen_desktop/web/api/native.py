@@ -71,6 +71,17 @@ def save_text(services: Services, request: Request) -> Reply:
     return _chosen(saved)
 
 
+def notify(services: Services, request: Request) -> Reply:
+    """Show a notification of the system, unless the person wants none."""
+    fields = Fields(json_object(request))
+    title = fields.text("title", most=500) or ""
+    text = fields.text("text", most=5000) or ""
+    fields.check()
+    settings = services.settings.settings
+    done = settings.notify and services.native.notify(title, text, sound=settings.notify_sound)
+    return json_reply({"done": bool(done)})
+
+
 def alive(_services: Services, _request: Request) -> Reply:
     """Note that the page is there; the dispatcher has done so."""
     return no_content()

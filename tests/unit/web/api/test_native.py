@@ -117,3 +117,14 @@ def test_the_close_question_takes_three_answers(parts: FakeParts) -> None:
 
 def test_the_page_says_that_it_is_there(parts: FakeParts) -> None:
     assert native.alive(parts.services, Request("GET", "/alive", 1)).status == 204
+
+
+def test_a_notification_is_shown_as_the_person_wants_it(parts: FakeParts) -> None:
+    words = {"title": "Saved on your computer", "text": "a boat"}
+    assert call(parts, native.notify, words) == {"done": True}
+    parts.services.settings.update({"notify_sound": True})
+    call(parts, native.notify, words)
+    assert parts.native.notified == [(*words.values(), False), (*words.values(), True)]
+    parts.services.settings.update({"notify": False})
+    assert call(parts, native.notify, words) == {"done": False}
+    assert len(parts.native.notified) == 2
