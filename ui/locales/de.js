@@ -764,7 +764,7 @@ export const words = {
   "support.saved": "Gespeichert: {path}",
   "notify.title": "Benachrichtigungen",
   "notify.on": "Sagen, wenn ein Video fertig ist",
-  "notify.onText":
+  "notify.about":
     "Mit einer Benachrichtigung des Systems, nur solange dieses Fenster nicht vorn ist.",
   "notify.sound": "Mit einem Ton",
   "notify.try": "Jetzt eine zeigen",

@@ -717,7 +717,7 @@ export const words = {
   "support.saved": "Saved: {path}",
   "notify.title": "Notifications",
   "notify.on": "Tell me when a video has ended",
-  "notify.onText": "By a notification of the system, only while this window is not in front.",
+  "notify.about": "By a notification of the system, only while this window is not in front.",
   "notify.sound": "With a sound",
   "notify.try": "Show one now",
   "notify.example": "This is how it looks when a video has ended.",
