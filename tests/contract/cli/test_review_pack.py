@@ -52,22 +52,6 @@ def test_everything_but_the_trash_is_packed(
     assert "not overwritten" in again.err
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--all"],
-        ["--output", "x"],
-        ["--all", "vid_a", "--output", "x"],
-        ["--all", "--merge", "x"],
-        ["--output", "x", "--merge", "y"],
-    ],
-)
-@pytest.mark.usefixtures("videos")
-def test_what_does_not_fit_together_is_refused(shelf: Shelf, arguments: list[str]) -> None:
-    done = run("review-pack", "--data-dir", shelf.root, *arguments)
-    assert (done.code, done.out) == (2, ""), done.err
-
-
 def test_a_video_that_is_not_there_is_said(
     shelf: Shelf, videos: list[Video], tmp_path: Path
 ) -> None:
