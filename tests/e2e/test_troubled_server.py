@@ -75,6 +75,17 @@ def test_a_program_that_fails_is_said_to_fail_until_it_does_no_more(
     log.forget()
 
 
+def test_an_answer_that_breaks_off_is_no_answer(studio: Page, log: PageLog) -> None:
+    expect(studio.get_by_text("Nothing is sent to Azure")).to_be_visible()
+    studio.route("**/jobs", lambda route: route.fulfill(body='{"jobs": ['))
+    studio.evaluate(WAKE)
+    notices = studio.get_by_role("complementary", name="Notices")
+    expect(notices.get_by_text("Videogen has ended")).to_be_visible()
+    studio.unroute_all()
+    expect(notices.get_by_text("Videogen has ended")).to_have_count(0)
+    assert log.complaints == []
+
+
 def test_a_library_that_does_not_answer_says_so_and_asks_again_by_a_click(
     open_context: OpenContext, stocked: Stocked
 ) -> None:

@@ -51,14 +51,14 @@ export function isAborted(error) {
 
 /**
  * @param {Response} response
- * @returns {Promise<any>}
+ * @returns {Promise<any>} undefined where it broke off or is no JSON
  */
 async function readBody(response) {
   if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -86,7 +86,8 @@ export async function call(method, path, body, { signal, patience = PATIENCE_MS 
     throw lost(path, new ApiError(0, { code: "server_gone", detail: String(error) }));
   });
   const answer = await readBody(response);
-  if (response.ok) return answer;
+  if (response.ok && answer !== undefined) return answer;
+  if (response.ok) throw lost(path, new ApiError(0, { code: "server_gone" }));
   throw lost(path, new ApiError(response.status, answer ?? { code: "internal" }));
 }
 
