@@ -77,7 +77,7 @@ def set_limit(page: Page) -> None:
 def correct_the_price(page: Page) -> None:
     open_place(page, "Settings")
     panel = page.locator("vg-spending")
-    panel.get_by_text("Price table").click()
+    panel.locator("summary", has_text="Price table").click()
     panel.get_by_role("textbox", name="Currency").fill("EUR")
     panel.get_by_role("textbox", name=re.compile("Your price of a second")).fill("0.25")
     panel.get_by_role("button", name="Save").last.click()
