@@ -254,8 +254,9 @@ def packed_in_library(page: Page, folder: Path) -> Path:
     page.keyboard.press("Control+a")
     with page.expect_download() as download:
         page.get_by_role("button", name="Review pack", exact=True).click()
+        # At once: it is said for five seconds only.
+        expect(page.get_by_text("The review pack with 3 videos is finished.")).to_be_visible()
     download.value.save_as(folder / "pack.zip")
-    expect(page.get_by_text("The review pack with 3 videos is finished.")).to_be_visible()
     with zipfile.ZipFile(folder / "pack.zip") as whole:
         assert whole.testzip() is None
         whole.extractall(folder)
