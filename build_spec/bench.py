@@ -63,13 +63,15 @@ def main(arguments: Sequence[str]) -> int:
         try:
             for name in options.names or ROWS:
                 stage.say(f"{name} …")
-                for figure in row(name).measure(stage):
-                    figures.append(figure)  # noqa: PERF402 - what was found before an error stays
+                try:
+                    for figure in row(name).measure(stage):
+                        figures.append(figure)  # noqa: PERF402 - what was found before an error stays
+                except (OSError, AssertionError, Refusal) as error:
+                    # A machine too busy for one row may still be good enough for the next.
+                    stage.say(f"{name} could not be measured: {error}")
+                    code = MISSED
         except KeyboardInterrupt:
             code = INTERRUPTED
-        except Refusal as refusal:
-            stage.say(str(refusal))
-            code = MISSED
         finally:
             # What was measured is shown, however it ended.
             print(as_json(figures) if options.json else as_table(figures), flush=True)

@@ -236,8 +236,8 @@ class Window:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-            until(lambda: not any(_is_there(pid) for pid in pids))
-            until(lambda: self._screen.likeness(empty) >= ALIKE)
+            until(lambda: not any(_is_there(pid) for pid in pids), LONGEST_SECONDS)
+            until(lambda: self._screen.likeness(empty) >= ALIKE, LONGEST_SECONDS)
 
 
 def _points(picture: bytes) -> range:

@@ -54,6 +54,20 @@ def test_an_interrupted_run_shows_what_it_has(
     assert shown["what"] == "good"
 
 
+def test_a_row_that_cannot_be_measured_does_not_end_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = {
+        "burst": FakeRow(then=OSError("the screen does not come to rest")),
+        "stop": FakeRow(GOOD),
+    }
+    monkeypatch.setattr(bench, "row", lambda name: rows[name])
+    assert bench.main(["burst", "stop"]) == bench.MISSED
+    shown = capsys.readouterr()
+    assert "good" in shown.out
+    assert "burst could not be measured: the screen" in shown.err
+
+
 def test_an_unknown_row_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         bench.main(["speed"])
