@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from build_spec.storming.hop import DROP, Hop, Place, Trap, Verdict
-from build_spec.storming.truth import Folder, Tables, remote_videos
+from build_spec.storming.truth import STILL_SECONDS, Folder, Stillness, Tables, remote_videos
 from build_spec.storming.weather import (
     AT_ONCE,
     AT_ONCE_THERE,
@@ -39,7 +39,6 @@ FOUND_SECONDS = 2.0
 LOOKING_SECONDS = 8.0
 LOOK_SECONDS = 0.15
 SERVICE_LIVES = 40
-DRAIN_SECONDS = 600.0
 OPEN = ("queued", "submitting", "unknown", "submitted", "running", "fetching")
 
 
@@ -281,7 +280,7 @@ class Storm:
     def _drain(self) -> None:
         """Ask for the rest and let everything end, with the person's help where it is asked."""
         self._say("no more kills; everything is to come to its end")
-        end = time.monotonic() + DRAIN_SECONDS
+        stillness = Stillness(self.tables)
         turn = 0
         while True:
             with Program(self.computer, self._settings(turn)) as program:
@@ -289,17 +288,17 @@ class Storm:
                 for order in self.orders:
                     if not order.job_ids:
                         self._order(program, order)
-                left = self._settle(program, end)
+                left = self._settle(program, stillness)
                 program.get("/orphans?refresh=1")
-                self._wait_until_idle(end)
+                self._wait_until_idle(stillness)
                 took = program.quit()
             if took > 2.0:  # noqa: PLR2004 - the promise
                 self.tally.wrong.append(f"the program took {took:.1f} s to quit")
             turn += 1
             if not left and turn >= len(self.plan.dialects):
                 break
-            if time.monotonic() > end:
-                self.tally.wrong.append(f"not at an end after {DRAIN_SECONDS:.0f} s: {left}")
+            if stillness.is_too_long():
+                self.tally.wrong.append(f"nothing moved for {STILL_SECONDS:.0f} s: {left}")
                 break
         self.folder.look()
 
@@ -313,13 +312,13 @@ class Storm:
             time.sleep(2)
             program.quit()
 
-    def _settle(self, program: Program, end: float) -> dict[str, str]:
+    def _settle(self, program: Program, stillness: Stillness) -> dict[str, str]:
         """Wait for the end of all jobs; answer for the person; return what is left open."""
         while True:
-            self._wait_until_idle(end)
+            self._wait_until_idle(stillness)
             self.folder.look()
             doubtful = self.tables.rows("SELECT id FROM jobs WHERE state = 'maybe_charged'")
-            if not doubtful or time.monotonic() > end:
+            if not doubtful or stillness.is_too_long():
                 return {
                     str(row["id"]): str(row["state"])
                     for row in self.tables.rows("SELECT id, state FROM jobs")
@@ -328,9 +327,9 @@ class Storm:
             for row in doubtful:
                 self._answer_for_person(program, str(row["id"]))
 
-    def _wait_until_idle(self, end: float) -> None:
+    def _wait_until_idle(self, stillness: Stillness) -> None:
         reported = time.monotonic()
-        while time.monotonic() < end:
+        while not stillness.is_too_long():
             states = self.tables.states()
             if not any(states[state] for state in OPEN):
                 return

@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import sqlite3
+import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from build_spec.storming.whole_program import Computer, Service
+
+# Nothing may stand still for so long at the end; one lost answer alone may take over a minute.
+STILL_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +134,20 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Stillness:
+    """Watches whether jobs still change their states; one that is sent again counts as a change."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._seen: object = None
+        self._since = time.monotonic()
+
+    def is_too_long(self) -> bool:
+        """Tell whether nothing has moved for longer than anything may take."""
+        rows = self._tables.rows("SELECT count(*) AS made FROM attempts")
+        now = (self._tables.states(), rows[0]["made"])
+        if now != self._seen:
+            self._seen, self._since = now, time.monotonic()
+        return time.monotonic() - self._since > STILL_SECONDS
