@@ -55,9 +55,11 @@ _person = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Ignored where a script's background or nohup starts the tests; programs would inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # Started in the background of a script: every program under test would inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for name in [name for name in os.environ if name.startswith(FOREIGN)]:
         del os.environ[name]
     person = Path(tempfile.mkdtemp(prefix="videogen-tests-"))
