@@ -216,10 +216,11 @@ def _source(query: VideoQuery, *, from_hits: bool) -> tuple[_Source, list[str], 
     """Choose what the statement walks along: the search index or the videos themselves."""
     wheres = [f"v.trashed_at IS {'NOT ' if query.trashed else ''}NULL"]
     values: list[Value] = []
-    source = _Source(_videos(query, searched=False), "v.key")
     search = parse_search(query.query, query.tag)
     if search is None:
-        return source, ["FALSE"], []
+        # Without the condition of the facets' index, it must not be named either.
+        return _Source("videos AS v", "v.key"), ["FALSE"], []
+    source = _Source(_videos(query, searched=False), "v.key")
     if search.match and from_hits:
         # CROSS JOIN is an order to SQLite: walk the search, look the video up, stop at the limit.
         # The index holds the keys themselves and is already in their order.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from videogen_desktop.library.video_query import (
     Shape,
     Sort,
     VideoQuery,
+    build_count,
     build_few_hits,
     build_statement,
     read_cursor,
@@ -159,3 +161,29 @@ def test_several_filters_of_a_search_look_no_row_up_that_does_not_fit(library: D
 
 def test_order_trash_and_place_are_no_filter() -> None:
     assert not VideoQuery(sort=Sort.TITLE, trashed=True, cursor="x", query=" ").is_filtered
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("words", ["", "fox", "狐", "\u009c"])
+def test_every_choice_of_filters_has_a_way_through(
+    library: Database, sort: Sort, words: str
+) -> None:
+    choices = {
+        "trashed": (False, True),
+        "pick": (None, Pick.PICK),
+        "stars_min": (0, 4),
+        "length": (None, Length.MEDIUM),
+        "practice": (None, False),
+        "since": (None, 5.0),
+        "skip": (0, 50),
+    }
+    with library.reading() as connection:
+        for chosen in itertools.product(*choices.values()):
+            query = VideoQuery(query=words, sort=sort, **dict(zip(choices, chosen, strict=True)))  # type: ignore[arg-type]
+            for statement in (
+                build_statement(query),
+                build_statement(query, few_hits=True),
+                build_count(query),
+            ):
+                sql = f"EXPLAIN QUERY PLAN SELECT 1 {statement.sql}"
+                assert connection.execute(sql, statement.values).fetchall(), query
