@@ -191,7 +191,8 @@ class Shelf extends EventTarget {
       if (this.#coming.get(number) === loading) this.#coming.delete(number);
     });
     this.#coming.set(number, loading);
-    return loading.then(() => this.#pump());
+    // After a failure with nothing to show, the next try is the person's.
+    return loading.then(() => (this.status === "failed" ? undefined : this.#pump()));
   }
 
   /** @param {number} number @param {number} round @param {AbortSignal} signal */
