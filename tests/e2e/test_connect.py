@@ -40,7 +40,7 @@ def test_a_wrong_key_is_named_and_the_right_one_is_never_shown_again(
         page.get_by_role("textbox", name="Key").fill(KEY)
         page.get_by_role("button", name="Check and save").click()
         expect(prompt_field(page)).to_be_focused(timeout=20_000)
-        expect(page.get_by_text("list price")).to_be_visible()
+        expect(page.get_by_role("status", name="Price")).to_contain_text("list price")
         expect(
             page.get_by_text("A finished video was found in your Azure account.")
         ).to_be_visible()

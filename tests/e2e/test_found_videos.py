@@ -37,7 +37,7 @@ def test_a_found_video_is_fetched_by_a_click_and_one_that_is_not_mine_stays_away
     tram.get_by_role("button", name="Not mine").click()
     expect(tram).to_have_count(0)
     kite.get_by_role("button", name="Fetch").click()
-    page.get_by_role("list").get_by_role("link", name=KITE).click()
+    page.get_by_role("grid").get_by_role("link", name=KITE).click()
     expect_playing(page)
 
     page.reload()
@@ -47,6 +47,6 @@ def test_a_found_video_is_fetched_by_a_click_and_one_that_is_not_mine_stays_away
         page.get_by_text("Azure has no finished videos that are missing here.").first
     ).to_be_visible()
     open_place(page, "Library")
-    expect(page.get_by_role("list").get_by_role("link", name=KITE)).to_be_visible()
+    expect(page.get_by_role("grid").get_by_role("link", name=KITE)).to_be_visible()
     expect(page.get_by_text(TRAM)).to_have_count(0)
     assert account.creates() == 2, "what somebody else has made; nothing of ours"

@@ -143,7 +143,7 @@ def test_the_list_is_searched_and_narrowed_down(library: Page) -> None:
 def test_videos_are_chosen_as_files_are(library: Page) -> None:
     log = PageLog(library)
     first = card(library, "boat number 11").get_by_role("link")
-    card(library, "boat number 10").get_by_role("checkbox").check()
+    card(library, "boat number 10").get_by_role("checkbox").click()
     expect(library.locator(".selection-count")).to_have_text("1 chosen")
     assert chosen(library) == ["a boat number 10"]
     card(library, "boat number 07").click(modifiers=["Shift"])
@@ -171,7 +171,7 @@ def test_videos_are_chosen_as_files_are(library: Page) -> None:
 def test_the_chosen_are_judged_tagged_and_thrown_away_with_a_way_back(library: Page) -> None:
     before = total(library)
     for number in (5, 4, 3):
-        card(library, f"boat number {number:02d}").get_by_role("checkbox").check()
+        card(library, f"boat number {number:02d}").get_by_role("checkbox").click()
     library.get_by_role("button", name="Pick", exact=True).click()
     expect(library.get_by_text("3 picked.").first).to_be_visible()
     expect(card(library, "boat number 04")).to_contain_text("Pick")
@@ -200,7 +200,7 @@ def test_the_trash_gives_back_and_deletes_for_ever_only_when_asked(
     library.get_by_role("combobox", name="Shown").select_option("1")
     expect(count_of(library)).to_have_text("1 video")
     expect(library.locator(".trash-hint")).to_contain_text("for thirty days")
-    card(library, "boat number 01").get_by_role("checkbox").check()
+    card(library, "boat number 01").get_by_role("checkbox").click()
     library.get_by_role("button", name="Delete for ever").click()
     dialog = library.get_by_role("dialog", name="Delete 1 video for ever?")
     expect(dialog).to_contain_text("frees")

@@ -91,15 +91,15 @@ def test_choices_are_never_illegal_together(shelf: Page) -> None:
     said = shelf.evaluate(
         """() => import('/lib/choices.js').then(({ countChoices, lengthChoices, priceWords }) => {
           const limits = {
-            sizes: [{ value: '480x480', max_count: 4, max_seconds: null },
-                    { value: '1920x1080', max_count: 1, max_seconds: 10 }],
-            seconds: [5, 10, 20], price_per_second: 0.1, currency: 'USD',
+            sizes: [{ value: '480x480', max_count: 4, max_seconds: null, price_per_second: 0.1 },
+                    { value: '1920x1080', max_count: 1, max_seconds: 10, price_per_second: 0.1 }],
+            seconds: [5, 10, 20], price_is_own: false, currency: 'USD',
           };
           const values = (choices) => choices.map(({ value }) => value);
           return [
             values(countChoices(limits, '1920x1080')), values(countChoices(limits, '480x480')),
             values(lengthChoices(limits, '1920x1080')), values(lengthChoices(limits, '480x480')),
-            priceWords(limits, { practice: false, seconds: 5, count: 2 }),
+            priceWords(limits, { practice: false, size: '480x480', seconds: 5, count: 2 }),
           ];
         })"""
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,10 +57,9 @@ DRIFT = """(seconds) => new Promise((done) => {
 })"""
 
 
-@pytest.fixture(scope="module")
-def shared(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[Page]:
+@contextmanager
+def reviewing(chromium: Browser, data_dir: Path) -> Generator[Page]:
     """Give a page in Review with two videos, stopped at the newer one's first frame."""
-    data_dir = tmp_path_factory.mktemp("review") / "data"
     keep_settings(data_dir, active="practice")
     with RunningApp(data_dir) as app:
         context = chromium.new_context(
@@ -78,13 +78,29 @@ def shared(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Gener
         context.close()
 
 
+@pytest.fixture(scope="module")
+def shared(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Generator[Page]:
+    """Give a page in Review to those tests that make no further video."""
+    with reviewing(chromium, tmp_path_factory.mktemp("review") / "data") as page:
+        yield page
+
+
+@pytest.fixture
+def own(chromium: Browser, tmp_path: Path) -> Generator[Page]:
+    """Give a page in Review to one test alone."""
+    with reviewing(chromium, tmp_path / "data") as page:
+        yield page
+
+
 @pytest.fixture
 def page(shared: Page) -> Page:
     """Give the shared page with the newer video alone and the focus on Review."""
     if shared.get_by_role("button", name="Compare").get_attribute("aria-pressed") == "true":
         shared.keyboard.press("c")
     shared.locator("vg-review").focus()
-    while shared.locator(".review-place").inner_text() != "1 of 2":
+    for _ in range(20):
+        if shared.locator(".review-place").inner_text() == "1 of 2":
+            break
         shared.keyboard.press("ArrowLeft")
         shared.wait_for_timeout(100)
     shared.keyboard.press("Home")
@@ -288,7 +304,8 @@ def test_letters_can_be_switched_off_and_the_other_keys_go_on(page: Page) -> Non
     press(page, "Control+3")
 
 
-def test_a_remix_belongs_to_its_original(page: Page) -> None:
+def test_a_remix_belongs_to_its_original(own: Page) -> None:
+    page = own
     page.get_by_role("button", name="Remix").click()
     words = page.get_by_role("textbox", name="New words")
     expect(words).to_have_value(PROMPTS[1])

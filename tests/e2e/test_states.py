@@ -28,7 +28,7 @@ def expect_state(card: Locator, words: str | re.Pattern[str], *actions: str) -> 
 def test_from_the_line_to_the_saved_video(
     open_account: OpenAccount, connect: Connect, log: PageLog
 ) -> None:
-    account = open_account("slow-answer=2", options=("--job-seconds", "5", "--content-mb", "2"))
+    account = open_account("slow-answer=2", options=("--job-seconds", "12", "--content-mb", "2"))
     page = connect(account)
     order(page, BOAT)
     card = job_with(page, BOAT)
