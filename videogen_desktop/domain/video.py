@@ -23,6 +23,15 @@ class Note:
     at_seconds: float | None
     created_at: float
 
+    def as_json(self) -> dict[str, object]:
+        """Return what the page and a review pack read."""
+        return {
+            "id": self.id,
+            "text": self.text,
+            "at_seconds": self.at_seconds,
+            "created_at": self.created_at,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Video:

@@ -145,15 +145,7 @@ def _add_video(
         "stars": video.stars,
         "pick": video.pick.value,
         "tags": list(video.tags),
-        "notes": [
-            {
-                "id": note.id,
-                "text": note.text,
-                "at_seconds": note.at_seconds,
-                "created_at": note.created_at,
-            }
-            for note in video.notes
-        ],
+        "notes": [note.as_json() for note in video.notes],
     }
 
 

@@ -177,15 +177,7 @@ def video_json(services: Services, video: Video) -> dict[str, object]:
         "stars": video.stars,
         "pick": video.pick.value,
         "tags": list(video.tags),
-        "notes": [
-            {
-                "id": note.id,
-                "text": note.text,
-                "at_seconds": note.at_seconds,
-                "created_at": note.created_at,
-            }
-            for note in video.notes
-        ],
+        "notes": [note.as_json() for note in video.notes],
         "job_id": video.job_id,
         "group_id": video.group_id,
         "take_index": video.take_index,
