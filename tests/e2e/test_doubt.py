@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.support.page_steps import expect_playing, job_with, order
+from tests.support.page_steps import (
+    change_settings,
+    decline_then_accept_the_limit,
+    expect_playing,
+    job_with,
+    order,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
     from tests.e2e.conftest import Connect, OpenAccount
+    from tests.support.browser import PageLog
 
 BOAT = "a paper boat crossing a blue table"
 SETTLED_MS = 30_000
@@ -85,10 +92,11 @@ def test_what_is_not_mine_leaves_the_choice(open_account: OpenAccount, connect: 
 
 
 def test_what_may_have_been_charged_is_said_and_sent_again_only_by_a_click(
-    open_account: OpenAccount, connect: Connect
+    open_account: OpenAccount, connect: Connect, log: PageLog
 ) -> None:
     account = open_account("lost-request")
-    card = order_lost(connect(account))
+    page = connect(account)
+    card = order_lost(page)
     expect_words(card, MAYBE)
     account.be()
     card.get_by_role("button", name="Check again").click()
@@ -96,7 +104,10 @@ def test_what_may_have_been_charged_is_said_and_sent_again_only_by_a_click(
         "aria-busy", "true"
     )
     expect_words(card, MAYBE)
-    assert account.creates() == 1
-    card.get_by_role("button", name="Send again (may cost a second time)").click()
+    change_settings(page, monthly_limit=0.5)
+    again = card.get_by_role("button", name="Send again (may cost a second time)")
+    decline_then_accept_the_limit(page, again)
+    assert all("409" in line for line in log.complaints), log.complaints
+    log.forget()
     expect_words(card, "Saved on your computer")
     assert account.creates() == 2

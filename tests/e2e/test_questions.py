@@ -14,7 +14,13 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import keep_settings
 from tests.support.browser import RunningApp
-from tests.support.page_steps import job_with, order, prompt_field
+from tests.support.page_steps import (
+    change_settings,
+    decline_then_accept_the_limit,
+    job_with,
+    order,
+    prompt_field,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -67,10 +73,16 @@ def ask_about(page: Page) -> None:
     expect(waiting).to_have_count(3)
 
 
-def test_old_requests_are_sent_only_after_a_yes(left_behind: Account, blank_page: Page) -> None:
+def test_old_requests_are_sent_only_after_a_yes_and_asked_about_at_the_limit(
+    left_behind: Account, blank_page: Page, log: PageLog
+) -> None:
     ask_about(blank_page)
     assert left_behind.creates() == 0
-    blank_page.get_by_role("button", name="Send", exact=True).click()
+    change_settings(blank_page, monthly_limit=1.0)
+    send = blank_page.get_by_role("button", name="Send", exact=True)
+    decline_then_accept_the_limit(blank_page, send)
+    assert all("409" in line for line in log.complaints), log.complaints
+    log.forget()
     saved = job_with(blank_page, BOAT).filter(has_text="Saved on your computer")
     expect(saved).to_have_count(3, timeout=30_000)
     expect(blank_page.get_by_text("Send the 3 requests")).to_have_count(0)

@@ -85,8 +85,8 @@ class FakeDesk:
     def check(self, job_id: str) -> JobView:
         return self._note("check", job_id)
 
-    def resend(self, job_id: str) -> JobView:
-        return self._note("resend", job_id)
+    def resend(self, job_id: str, *, over_limit: bool = False) -> JobView:
+        return self._note("resend", job_id, *["over the limit"] * over_limit)
 
     def adopt(self, job_id: str, remote_id: str) -> JobView:
         return self._note("adopt", job_id, remote_id)
@@ -103,8 +103,9 @@ class FakeDesk:
     def waiting_for_permission(self) -> Sequence[Job]:
         return self.waiting
 
-    def give_permission(self, *, send: bool) -> None:
-        self.said.append(("permission", str(send)))
+    def give_permission(self, *, send: bool, over_limit: bool = False) -> None:
+        self._stumble()
+        self.said.append(("permission", str(send), *["over the limit"] * over_limit))
         self.waiting.clear()
 
     def orphans(self, *, refresh: bool = False) -> Sequence[Orphan]:

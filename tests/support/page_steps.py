@@ -46,6 +46,26 @@ def make_video(page: Page, prompt: str) -> Locator:
     return card
 
 
+def change_settings(page: Page, **changes: object) -> None:
+    """Change settings as the page itself would, past its forms."""
+    origin = page.url.partition("/#")[0].rstrip("/")
+    from_page = {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
+    answer = page.request.put(f"{origin}/settings", data=changes, headers=from_page)
+    assert answer.ok, answer.text()
+
+
+def decline_then_accept_the_limit(page: Page, press: Locator) -> None:
+    """The button asks about the limit of the month each time; only the second answer is a yes."""
+    dialog = page.get_by_role("dialog", name="This passes your limit for a month")
+    press.click()
+    expect(dialog.get_by_role("button", name="Do not send")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(press).to_be_enabled()
+    press.click()
+    dialog.get_by_role("button", name="Send it all the same").click()
+
+
 def expect_playing(page: Page) -> None:
     """The picture moves: half a second of it has been shown."""
     moved = page.locator("video.player-film").evaluate(_MOVED)

@@ -5,7 +5,7 @@
  * an order would pass the limit of the month, the person is asked.
  */
 import { ApiError, api, newRequestId } from "../lib/api.js";
-import { askLimit } from "./ask-limit.js";
+import { withinLimit } from "./ask-limit.js";
 
 /** @import {Draft} from '../lib/types.js' */
 
@@ -22,14 +22,8 @@ const unanswered = new Map();
  * @param {Order | RemixOrder} order
  * @returns {Promise<{job_id: string, job_ids: string[]}>}
  */
-export async function sendOrder(order) {
-  try {
-    return await sendUntilAnswered(order);
-  } catch (error) {
-    if (!(error instanceof ApiError && error.figures)) throw error;
-    if (await askLimit(error.figures)) return sendUntilAnswered({ ...order, over_limit: true });
-    throw error;
-  }
+export function sendOrder(order) {
+  return withinLimit((more) => sendUntilAnswered({ ...order, ...more }));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What the whole window has to say: quiet bars above every place, each with its one way on. */
+import { withinLimit } from "../behaviours/ask-limit.js";
 import { part, reconcile, setSaid, setText, stamp } from "../behaviours/dom.js";
 import { canPlayFiles } from "../behaviours/playback.js";
 import { submitOnce } from "../behaviours/submit-once.js";
@@ -51,7 +52,7 @@ export class Banners extends HTMLElement {
 
   /** @param {boolean} send */
   async #permit(send) {
-    await api.answerPermission(send);
+    await withinLimit((more) => api.answerPermission({ send, ...more }));
     store.set("permission", null);
     wake();
   }

@@ -1,4 +1,5 @@
 /** What is under way, newest first, and what ended lately. */
+import { withinLimit } from "../behaviours/ask-limit.js";
 import { part, reconcile, setText, stamp, tell, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { revealVideo } from "../behaviours/video-actions.js";
@@ -89,7 +90,8 @@ export class JobList extends HTMLElement {
     const asked = /** @type {'cancel' | 'send' | 'check' | 'resend' | 'adopt' | 'disown'} */ (
       undo ? "cancel" : verb
     );
-    const answer = await api.job(job.job_id, asked, remoteId ? { remote_id: remoteId } : {});
+    const which = remoteId ? { remote_id: remoteId } : {};
+    const answer = await withinLimit((more) => api.job(job.job_id, asked, { ...which, ...more }));
     const jobs = store.get("jobs") ?? [];
     store.set(
       "jobs",

@@ -142,8 +142,8 @@ export const api = {
    * @returns {Promise<Job>}
    */
   job: (id, verb, body) => call("POST", `${jobPath(id)}/${verb}`, body),
-  /** @param {boolean} send */
-  answerPermission: (send) => call("POST", "/jobs/permission", { send }),
+  /** @param {{send: boolean, over_limit?: true}} answer */
+  answerPermission: (answer) => call("POST", "/jobs/permission", answer),
   /** @param {'stay' | 'close' | 'cancel_queued'} choice */
   answerClose: (choice) => call("POST", "/window/close", { choice }),
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from videogen_desktop.jobs.fetch import FetchBoard
     from videogen_desktop.jobs.money import Money
     from videogen_desktop.jobs.orders import Order
+    from videogen_desktop.library.spending import SpendingGate
 
 
 # How long a change may wait until whoever waits for news looks again.
@@ -92,7 +93,9 @@ class JobDesk:
                 hold_seconds=order.hold_seconds,
                 machine_id=self._crew.machine_id,
                 parent_video_id=None if original is None else original.id,
-                gate=None if order.over_limit else self._money.gate(connection, requests),
+                gate=None
+                if order.over_limit
+                else self._money.gate([(connection, one) for one in requests]),
             )
         )
         self._driver.wake()
@@ -199,25 +202,16 @@ class JobDesk:
         self._driver.wake()
         return self.get(job_id)
 
-    def resend(self, job_id: str) -> JobView:
+    def resend(self, job_id: str, *, over_limit: bool = False) -> JobView:
         """Send a request again that may have been charged, because the person says so.
 
         Raises:
             Conflict: The job is not in doubt (any more); nothing is sent.
+            OverLimit: It would pass the limit of the month, and nobody has said "all the same".
         """
         job = self._crew.jobs.get(job_id)
-        now = self._crew.clock.now()
-        moved = self._crew.jobs.move(
-            job,
-            JobState.QUEUED,
-            (JobState.MAYBE_CHARGED,),
-            error=None,
-            candidates="[]",
-            not_before=0.0,
-            permitted_at=now,
-            machine_id=self._crew.machine_id,
-        )
-        if not moved:
+        gate = self._gate([job], over_limit=over_limit)
+        if not self._crew.jobs.put_back_in_line(job, self._crew.machine_id, gate):
             raise Conflict("This request is no longer in doubt, so it is not sent again.")
         self._driver.wake()
         return self.get(job_id)
@@ -268,15 +262,28 @@ class JobDesk:
             if not may_be_sent(job, crew.machine_id, now)
         ]
 
-    def give_permission(self, *, send: bool) -> None:
-        """Answer the question about old requests: send them all, or cancel them all."""
+    def give_permission(self, *, send: bool, over_limit: bool = False) -> None:
+        """Answer the question about old requests: send them all, or cancel them all.
+
+        Raises:
+            OverLimit: They would pass the limit of the month; all of them go on waiting.
+        """
         waiting = self.waiting_for_permission()
         if send:
-            self._crew.jobs.permit([job.id for job in waiting], self._crew.machine_id)
+            gate = self._gate(waiting, over_limit=over_limit)
+            self._crew.jobs.permit([job.id for job in waiting], self._crew.machine_id, gate)
         else:
             for job in waiting:
                 self._crew.jobs.move(job, JobState.CANCELLED)
         self._driver.wake()
+
+    def _gate(self, jobs: Sequence[Job], *, over_limit: bool) -> SpendingGate | None:
+        """Return what asks about the limit before jobs go that are in line then."""
+        if over_limit:
+            return None
+        connection = self._crew.clients.connection
+        asked = [(connection(job.connection_id), job.request) for job in jobs]
+        return self._money.gate(asked, in_line=True)
 
     def cancel_unsent(self, job_ids: Sequence[str] | None = None) -> int:
         """Cancel what is still in line; return how many were."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.job import GenerationRequest
     from videogen_desktop.library.spending import SpendingGate, SpendingStore, Tally
 
+    # A request and where it goes.
+    Asked = tuple[Connection, GenerationRequest]
+
 LEDGER_MONTHS = 12
 LEDGER_DAYS = 31
 # What is exactly the limit does not pass it, however its parts were added up.
@@ -127,20 +130,23 @@ class Money:
             days=dict(list(days.items())[:LEDGER_DAYS]),
         )
 
-    def gate(
-        self, connection: Connection, requests: Sequence[GenerationRequest]
-    ) -> SpendingGate | None:
+    def gate(self, asked: Sequence[Asked], *, in_line: bool = False) -> SpendingGate | None:
         """Return what asks before the limit is passed; ``None`` where nothing is to be asked.
 
-        It looks inside the transaction that keeps the order, so that two windows that send at
-        the same moment cannot pass the limit together.
+        It looks inside the transaction that lets the requests go, so that two windows that send
+        at the same moment cannot pass the limit together.
+
+        Args:
+            asked: What is to be sent; practice costs nothing.
+            in_line: The requests are in line already, and so among what the library adds up.
         """
         tariff = self.tariff()
         limit = tariff.monthly_limit
-        if limit is None or connection.is_practice:
+        paid = [one for one in asked if not one[0].is_practice]
+        if limit is None or not paid:
             return None
         month = f"{self._today():%Y-%m}-01"
-        return _Gate(month, cost_of(requests, connection, tariff), limit, tariff)
+        return _Gate(month, cost_of(paid, tariff), limit, tariff, counted=in_line)
 
     def _today(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now()).astimezone()
@@ -152,17 +158,20 @@ class _Gate:
     cost: float
     limit: float
     tariff: Tariff
+    counted: bool
 
     def __call__(self, tallies: Sequence[Tally], /) -> None:
         spent = total(tallies, self.tariff).at_most
+        if self.counted:
+            spent = max(0.0, spent - self.cost)
         if spent + self.cost > self.limit + _ROUNDING:
             raise OverLimit(self.cost, spent, self.limit, self.tariff.currency)
 
 
-def cost_of(requests: Iterable[GenerationRequest], connection: Connection, tariff: Tariff) -> float:
-    """Return what an order costs, as far as prices are known."""
+def cost_of(asked: Iterable[Asked], tariff: Tariff) -> float:
+    """Return what requests cost, as far as prices are known."""
     cost = 0.0
-    for one in requests:
+    for connection, one in asked:
         side = min(one.width, one.height)
         price = tariff.price(connection.id, connection.dialect, side)
         cost += (price or 0.0) * one.seconds * one.variant_count

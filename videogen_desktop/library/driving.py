@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import NotFound
 from videogen_desktop.domain.job import JobError, JobState, Orphan
-from videogen_desktop.library.job_rows import error_of, error_text, job_of, orphan_of
-from videogen_desktop.library.jobs import add_takes, insert_fetching_job, move
+from videogen_desktop.library.job_rows import (
+    error_of,
+    error_text,
+    insert_fetching_job,
+    job_of,
+    orphan_of,
+)
+from videogen_desktop.library.jobs import add_takes, move
 
 if TYPE_CHECKING:
     import sqlite3

@@ -152,3 +152,50 @@ def orphan_of(row: sqlite3.Row) -> Orphan:
         seconds=row["seconds"],
         job_id=row["job_id"],
     )
+
+
+def insert_job(connection: sqlite3.Connection, job: Job) -> None:
+    """Add a job as it is before anything has happened to it."""
+    request = job.request
+    connection.execute(
+        "INSERT INTO jobs(id, group_id, connection_id, resource, state, prompt, width, height,"
+        " seconds, variant_count, remix_of, parent_video_id, created_at, updated_at, hold_until,"
+        " permitted_at, machine_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            job.id,
+            job.group_id,
+            job.connection_id,
+            job.resource,
+            job.state.value,
+            request.prompt,
+            request.width,
+            request.height,
+            request.seconds,
+            request.variant_count,
+            request.remix_of,
+            job.parent_video_id,
+            job.created_at,
+            job.updated_at,
+            job.hold_until,
+            job.permitted_at,
+            job.machine_id,
+        ),
+    )
+
+
+def insert_fetching_job(connection: sqlite3.Connection, job: Job) -> None:
+    """Add a job that starts with a finished remote video: an orphan to be fetched."""
+    insert_job(connection, job)
+    connection.execute(
+        "UPDATE jobs SET state = ?, remote_id = ?, remote_created_at = ?, expires_at = ?,"
+        " submitted_at = ?, service_skew = ? WHERE id = ?",
+        (
+            JobState.FETCHING.value,
+            job.remote_id,
+            job.remote_created_at,
+            job.expires_at,
+            job.submitted_at,
+            job.service_skew,
+            job.id,
+        ),
+    )

@@ -15,6 +15,7 @@ from videogen_desktop.library.job_rows import (
     candidates_text,
     connection_of,
     error_text,
+    insert_job,
     job_of,
     take_of,
 )
@@ -90,7 +91,7 @@ class JobStore:
             group_id = new_id("group_")
             ids = tuple(new_id("job_") for _ in order.requests)
             for job_id, request in zip(ids, order.requests, strict=True):
-                _insert_job(connection, _new_job(job_id, group_id, request, order, now))
+                insert_job(connection, _new_job(job_id, group_id, request, order, now))
             connection.execute(
                 "INSERT INTO orders VALUES (?, ?, ?, ?)",
                 (order.request_id, order.body_hash, json.dumps(ids), now),
@@ -184,6 +185,22 @@ class JobStore:
         with self._database.writing() as connection:
             return move(connection, job, to, self._clock.now(), sources, **changes)
 
+    def put_back_in_line(self, job: Job, machine_id: str, gate: SpendingGate | None) -> bool:
+        """Let a job in doubt be sent once more; return whether it still was in doubt.
+
+        Raises:
+            OverLimit: The gate says so; the job stays as it is.
+        """
+        now = self._clock.now()
+        again = {"error": None, "candidates": "[]", "not_before": 0.0}
+        may = {"permitted_at": now, "machine_id": machine_id}
+        with self._database.writing() as connection:
+            sources = (JobState.MAYBE_CHARGED,)
+            moved = move(connection, job, JobState.QUEUED, now, sources, **again, **may)
+            if moved:
+                pass_gate(connection, gate)
+        return moved
+
     def finish_remote(self, job: Job, output_ids: Sequence[str], **changes: object) -> None:
         """Record, in one transaction, that Azure has finished and what is to be fetched."""
         with self._database.writing() as connection:
@@ -209,10 +226,15 @@ class JobStore:
                 (self._clock.now(), job.id),
             )
 
-    def permit(self, job_ids: Sequence[str], machine_id: str) -> None:
-        """Record that the person has said again that these may be sent, from this computer."""
+    def permit(self, job_ids: Sequence[str], machine_id: str, gate: SpendingGate | None) -> None:
+        """Record that the person has said again that these may be sent, from this computer.
+
+        Raises:
+            OverLimit: The gate says so; none may be sent then.
+        """
         now = self._clock.now()
         with self._database.writing() as connection:
+            pass_gate(connection, gate)
             connection.executemany(
                 "UPDATE jobs SET permitted_at = ?, machine_id = ?, updated_at = ? WHERE id = ?",
                 [(now, machine_id, now, job_id) for job_id in job_ids],
@@ -351,50 +373,4 @@ def _new_job(
         permitted_at=now,
         machine_id=order.machine_id,
         parent_video_id=order.parent_video_id,
-    )
-
-
-def _insert_job(connection: sqlite3.Connection, job: Job) -> None:
-    request = job.request
-    connection.execute(
-        "INSERT INTO jobs(id, group_id, connection_id, resource, state, prompt, width, height,"
-        " seconds, variant_count, remix_of, parent_video_id, created_at, updated_at, hold_until,"
-        " permitted_at, machine_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            job.id,
-            job.group_id,
-            job.connection_id,
-            job.resource,
-            job.state.value,
-            request.prompt,
-            request.width,
-            request.height,
-            request.seconds,
-            request.variant_count,
-            request.remix_of,
-            job.parent_video_id,
-            job.created_at,
-            job.updated_at,
-            job.hold_until,
-            job.permitted_at,
-            job.machine_id,
-        ),
-    )
-
-
-def insert_fetching_job(connection: sqlite3.Connection, job: Job) -> None:
-    """Add a job that starts with a finished remote video: an orphan to be fetched."""
-    _insert_job(connection, job)
-    connection.execute(
-        "UPDATE jobs SET state = ?, remote_id = ?, remote_created_at = ?, expires_at = ?,"
-        " submitted_at = ?, service_skew = ? WHERE id = ?",
-        (
-            JobState.FETCHING.value,
-            job.remote_id,
-            job.remote_created_at,
-            job.expires_at,
-            job.submitted_at,
-            job.service_skew,
-            job.id,
-        ),
     )

@@ -42,12 +42,12 @@ class Desk(Protocol):
     def cancel(self, job_id: str) -> JobView: ...  # noqa: D102
     def check(self, job_id: str) -> JobView: ...  # noqa: D102
     def send_now(self, job_id: str) -> JobView: ...  # noqa: D102
-    def resend(self, job_id: str) -> JobView: ...  # noqa: D102
+    def resend(self, job_id: str, *, over_limit: bool = False) -> JobView: ...  # noqa: D102
     def adopt(self, job_id: str, remote_id: str) -> JobView: ...  # noqa: D102
     def disown(self, job_id: str, remote_id: str) -> JobView: ...  # noqa: D102
     def under_way_with(self, connection_id: str) -> int: ...  # noqa: D102
     def waiting_for_permission(self) -> Sequence[Job]: ...  # noqa: D102
-    def give_permission(self, *, send: bool) -> None: ...  # noqa: D102
+    def give_permission(self, *, send: bool, over_limit: bool = False) -> None: ...  # noqa: D102
     def orphans(self, *, refresh: bool = False) -> Sequence[Orphan]: ...  # noqa: D102
     def fetch_orphan(self, remote_id: str) -> JobView: ...  # noqa: D102
     def dismiss_orphan(self, remote_id: str) -> None: ...  # noqa: D102

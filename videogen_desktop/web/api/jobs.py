@@ -86,7 +86,11 @@ def check(services: Services, request: Request) -> Reply:
 
 def resend(services: Services, request: Request) -> Reply:
     """Send a job in doubt once more, because the person says so."""
-    return json_reply(services.desk.resend(request.params["job_id"]).as_json())
+    fields = Fields(json_object(request))
+    over_limit = fields.flag("over_limit") or False
+    fields.check()
+    view = services.desk.resend(request.params["job_id"], over_limit=over_limit)
+    return json_reply(view.as_json())
 
 
 def adopt(services: Services, request: Request) -> Reply:
@@ -105,10 +109,11 @@ def permission(services: Services, request: Request) -> Reply:
     """Take the answer to whether old requests are to be sent."""
     fields = Fields(json_object(request))
     send = fields.flag("send")
+    over_limit = fields.flag("over_limit") or False
     fields.check()
     if send is None:
         raise InvalidRequest({"send": "Say whether the waiting requests are to be sent."})
-    services.desk.give_permission(send=send)
+    services.desk.give_permission(send=send, over_limit=over_limit)
     return recent(services, request)
 
 

@@ -123,7 +123,16 @@ def test_the_question_about_old_requests_takes_yes_or_no(parts: FakeParts) -> No
             call(parts, jobs.permission, body)
     parts.desk.waiting = [make_job()]
     assert "waiting_permission" not in call(parts, jobs.permission, {"send": False})
-    assert parts.desk.said == [("permission", "False")]
+    call(parts, jobs.permission, {"send": True, "over_limit": True})
+    assert parts.desk.said == [("permission", "False"), ("permission", "True", "over the limit")]
+
+
+def test_sending_again_over_the_limit_has_to_be_said(parts: FakeParts) -> None:
+    parts.desk.jobs["job_0"] = make_job()
+    with pytest.raises(InvalidRequest):
+        call(parts, jobs.resend, {"over_limit": "yes"}, job_id="job_0")
+    call(parts, jobs.resend, {"over_limit": True}, job_id="job_0")
+    assert parts.desk.said == [("resend", "job_0", "over the limit")]
 
 
 def test_the_page_may_wait_for_news_but_not_for_long(parts: FakeParts) -> None:
