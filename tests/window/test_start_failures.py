@@ -46,11 +46,13 @@ def test_a_folder_that_cannot_be_used_is_said_in_a_box(on: Screen, tmp_path: Pat
     assert str(in_the_way) in said
 
 
-def test_a_missing_library_is_said_in_a_box(on: Screen, tmp_path: Path) -> None:
-    program = f"import sys; sys.modules['bottle'] = None; {START}"
+# The second one is what the names of all folders come from.
+@pytest.mark.parametrize("name", ["bottle", "platformdirs"])
+def test_a_missing_library_is_said_in_a_box(on: Screen, tmp_path: Path, name: str) -> None:
+    program = f"import sys; sys.modules['{name}'] = None; {START}"
     code, said = failing(on, program, "--data-dir", str(tmp_path / "data"))
     assert code == 1
-    assert "A part of Videogen is missing: bottle. Install Videogen again." in said
+    assert f"A part of Videogen is missing: {name}. Install Videogen again." in said
     assert "Traceback" not in said
 
 

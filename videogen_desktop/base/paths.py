@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
+from typing import TYPE_CHECKING
 
 from videogen_desktop.base.atomic_write import write_atomically
+from videogen_desktop.base.resources import program_dir
+
+if TYPE_CHECKING:
+    from platformdirs.api import PlatformDirsABC
 
 APP_NAME = "Videogen"
+MANAGED = "managed.json"
 
 
 def default_data_dir() -> Path:
     """Return this user's own data folder for the program; it need not exist yet."""
-    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+    return Path(_system().user_data_dir)
 
 
 def managed_settings_path() -> Path:
-    """Return the file in which an administrator presets settings for everybody here."""
-    return Path(platformdirs.site_config_dir(APP_NAME, appauthor=False)) / "managed.json"
+    """Return the file in which an administrator presets settings for everybody here.
+
+    The system's own comes before one beside the program, which whoever packed it put there.
+    """
+    # A desktop may name folders of its own before the system's: XDG_CONFIG_DIRS.
+    folders = [Path(name) for name in _system().site_config_dir.split(os.pathsep)]
+    beside = program_dir()
+    places = [folder / MANAGED for folder in folders] + ([beside / MANAGED] if beside else [])
+    return next((path for path in places if _is_there(path)), folders[-1] / MANAGED)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # kept from this user: whoever reads it says so
+        return True
 
 
 def state_dir() -> Path:
     """Return where this computer keeps what must not travel with a copied data folder."""
-    return Path(platformdirs.user_state_dir(APP_NAME, appauthor=False))
+    return Path(_system().user_state_dir)
+
+
+def _system() -> PlatformDirsABC:
+    """Return where this system keeps what; with every folder, where one has several."""
+    # A copy without this package must live long enough to say so.
+    from platformdirs import PlatformDirs  # noqa: PLC0415
+
+    return PlatformDirs(APP_NAME, appauthor=False, multipath=True)
 
 
 def machine_id() -> str:

@@ -16,6 +16,11 @@ def is_frozen() -> bool:
     return bool(getattr(sys, "frozen", False))
 
 
+def program_dir() -> Path | None:
+    """Return the folder in which the program of a bundle lies; ``None`` for any other copy."""
+    return Path(sys.executable).resolve().parent if is_frozen() else None
+
+
 def built_for() -> str:
     """Return the system that a bundle for Linux was made on, as ``linux_release`` names it.
 

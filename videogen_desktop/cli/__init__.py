@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import signal
 import sys
 import threading
@@ -16,6 +15,12 @@ from videogen_desktop.cli.exit_codes import (
     EXIT_INTERRUPTED,
     EXIT_NOT_CONFIGURED,
     EXIT_USAGE,
+)
+from videogen_desktop.cli.start_failure import (
+    explain,
+    missing_part,
+    refuse_to_start_without_parts,
+    say,
 )
 from videogen_desktop.config.settings import environment
 from videogen_desktop.domain.errors import (
@@ -39,13 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     fill_missing_streams()
     arguments = build_parser().parse_args(argv)
     try:
+        refuse_to_start_without_parts()
         return _run(arguments)
     except VideogenError as error:
-        _explain(str(error), arguments, is_read=is_read)
+        explain(str(error), arguments, is_read=is_read)
         return exit_code_for(error)
     except ImportError as error:
-        missing = f"A part of Videogen is missing: {error.name or error}. Install Videogen again."
-        _explain(missing, arguments, is_read=is_read)
+        explain(missing_part(error), arguments, is_read=is_read)
         return EXIT_FAILED
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -53,18 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; Python would complain once more while it closes it.
         sys.stdout = None
         return EXIT_FAILED
-
-
-def _explain(sentence: str, arguments: argparse.Namespace, *, is_read: bool) -> None:
-    """Say why it ends; in a box when it was to be a window and nobody reads the terminal."""
-    say(sentence)
-    if is_read or arguments.command is not None or arguments.self_test:
-        return
-    # Whatever is missing, the sentence itself has been said.
-    with contextlib.suppress(ImportError):
-        from videogen_desktop.desktop import native_message  # noqa: PLC0415 - rarely needed
-
-        native_message.show(sentence, environment())
 
 
 def exit_code_for(error: VideogenError) -> int:
@@ -133,12 +126,6 @@ def _options(arguments: argparse.Namespace) -> Options:
         environ=environment(),
         tell=say,
     )
-
-
-def say(sentence: str) -> None:
-    """Write one plain sentence to standard error."""
-    if sys.stderr is not None:  # a windowed bundle has none
-        print(f"videogen-desktop: {sentence}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _upkeep(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from videogen_desktop.cli import say
 from videogen_desktop.cli.exit_codes import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
@@ -15,6 +14,7 @@ from videogen_desktop.cli.exit_codes import (
     EXIT_USAGE,
 )
 from videogen_desktop.cli.progress import Progress
+from videogen_desktop.cli.start_failure import say
 from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError, OverLimit
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.jobs.orders import Order

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from videogen_desktop.base.resources import ui_dir
-from videogen_desktop.cli import say
 from videogen_desktop.cli.exit_codes import EXIT_DONE, EXIT_FAILED, EXIT_INTERRUPTED
+from videogen_desktop.cli.start_failure import say
 from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.library.pack_target import PackCancelled
 from videogen_desktop.library.review_notes import merge, read_notes_file

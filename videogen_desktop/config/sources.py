@@ -121,12 +121,20 @@ def read_managed(path: Path | None) -> Managed:
             values[name] = _checked(name, value, name)
         except InvalidRequest as error:
             wrong.append(str(error))
-    names = locked if isinstance(locked, list) else []
+    if not isinstance(locked, list):
+        wrong.append("“locked” has to be a list of names.")
+        locked = []
+    # A lock without a value would lock people out of setting one at all.
+    bare = [name for name in FIELDS if name in locked and name not in document]
+    wrong += [f"“{name}” is locked without a value." for name in bare]
     notices = [
         Notice("managed_damaged", f"In the managed settings {path}: {text}") for text in wrong
     ]
-    # A lock without a value would lock people out of setting one at all.
-    return Managed(values, frozenset(name for name in names if name in values), tuple(notices))
+    return Managed(values, frozenset(values) & _texts(locked), tuple(notices))
+
+
+def _texts(values: Iterable[object]) -> frozenset[str]:
+    return frozenset(value for value in values if isinstance(value, str))
 
 
 def held_fields(layers: Iterable[Layer]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -10,6 +11,37 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+
+
+def test_an_administrators_file_is_found_in_any_of_the_systems_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    desktop, system = tmp_path / "desktop", tmp_path / "xdg"
+    monkeypatch.setenv("XDG_CONFIG_DIRS", f"{desktop}{os.pathsep}{system}")
+    usual = system / "Videogen" / "managed.json"
+    assert paths.managed_settings_path() == usual
+    own = desktop / "Videogen" / "managed.json"
+    own.parent.mkdir(parents=True)
+    own.write_text("{}")
+    assert paths.managed_settings_path() == own
+
+
+def test_a_bundle_takes_the_file_beside_it_unless_the_system_has_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "xdg"))
+    beside = tmp_path / "program" / "managed.json"
+    beside.parent.mkdir()
+    beside.write_text("{}")
+    monkeypatch.setattr("sys.executable", str(beside.parent / "videogen-desktop"))
+    system = tmp_path / "xdg" / "Videogen" / "managed.json"
+    assert paths.managed_settings_path() == system
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert paths.managed_settings_path() == beside
+    system.parent.mkdir(parents=True)
+    system.write_text("{}")
+    assert paths.managed_settings_path() == system
 
 
 def test_the_data_folder_names_what_the_interface_promises(tmp_path: Path) -> None:

@@ -122,3 +122,23 @@ def test_what_is_wrong_in_it_locks_nothing_and_stops_nothing(
     settings = managed(tmp_path, document).settings
     assert settings.locked == frozenset()
     assert settings.connection is None
+
+
+@pytest.mark.parametrize(
+    ("document", "word"),
+    [
+        ({"locked": "language"}, "“locked” has to be a list"),
+        ({"locked": ["language"]}, "“language” is locked without a value"),
+        ({"language": 5, "locked": ["language"]}, "language"),
+    ],
+)
+def test_each_fault_in_it_is_said(tmp_path: Path, document: object, word: str) -> None:
+    (notice,) = managed(tmp_path, document).settings.notices
+    assert notice.code == "managed_damaged"
+    assert str(tmp_path / "managed.json") in notice.message
+    assert word in notice.message
+
+
+def test_what_a_later_version_knows_is_passed_over(tmp_path: Path) -> None:
+    store = managed(tmp_path, {"wings": 2, "locked": ["wings"]})
+    assert store.settings.notices == ()

@@ -243,7 +243,7 @@ def test_a_damaged_managed_file_is_said_and_not_used(folder: DataFolder, text: s
     (folder.root / "managed.json").write_text(text)
     settings = store(folder).settings
     assert settings.connection is None
-    assert [notice.code for notice in settings.notices] == ["managed_damaged"]
+    assert {notice.code for notice in settings.notices} == {"managed_damaged"}
 
 
 def test_the_file_is_for_this_user_only(folder: DataFolder) -> None:

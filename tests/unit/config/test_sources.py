@@ -60,7 +60,7 @@ def test_a_managed_file_presets_and_locks_what_it_sets(tmp_path: Path) -> None:
     path = tmp_path / "managed.json"
     path.write_text(
         json.dumps(
-            {"language": "de", "at_once": 1, "wings": 2, "locked": ["language", "dialect", 5]}
+            {"language": "de", "at_once": 1, "wings": 2, "locked": ["language", "feathers", 5]}
         )
     )
     managed = read_managed(path)
@@ -74,8 +74,8 @@ def test_one_bad_managed_value_costs_only_itself(tmp_path: Path) -> None:
     path.write_text(json.dumps({"language": "de", "at_once": "many", "locked": "all"}))
     managed = read_managed(path)
     assert managed.values == {"language": "de"}
-    assert [notice.code for notice in managed.notices] == ["managed_damaged"]
-    assert "at_once" in managed.notices[0].message
+    assert {notice.code for notice in managed.notices} == {"managed_damaged"}
+    assert ["at_once" in notice.message for notice in managed.notices] == [True, False]
 
 
 def test_no_managed_file_is_the_usual_case(tmp_path: Path) -> None:
