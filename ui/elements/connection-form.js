@@ -3,9 +3,10 @@
  * in Settings. The key goes out and never comes back.
  */
 import { part, setSaid, setText, stamp, tell } from "../behaviours/dom.js";
+import { showHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
-import { addressQuestion, fieldWords, heldWords } from "../lib/server-words.js";
+import { addressQuestion, fieldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { CheckList } from "./check-list.js";
@@ -130,12 +131,10 @@ export class ConnectionForm extends HTMLElement {
 
   /** What an administrator or the environment has set cannot be changed here. @param {Settings} settings */
   #showHeld(settings) {
-    const held = FIELDS.filter((name) => name in (settings.held ?? {}));
-    for (const name of FIELDS) this.#field(name).disabled = held.includes(name);
-    const sentences = new Set(held.map((name) => heldWords(settings, name)));
-    const told = part(this, "locked", HTMLElement);
-    told.hidden = sentences.size === 0;
-    setText(told, Array.from(sentences).join(" "));
+    for (const name of FIELDS) {
+      const field = this.#field(name);
+      showHeld(settings, name, field, [field]);
+    }
   }
 
   #check() {

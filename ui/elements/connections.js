@@ -1,8 +1,8 @@
 /** Where videos are made: the stored connections and the practice studio, one of them in use. */
 import { part, reconcile, setText, stamp, toast } from "../behaviours/dom.js";
+import { explainHeld, isHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
-import { heldWords } from "../lib/server-words.js";
 import { settingsApi } from "../lib/settings-api.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
@@ -41,30 +41,31 @@ export class Connections extends HTMLElement {
   /** @param {Settings} settings */
   #render(settings) {
     const stored = shown(settings);
-    const held = "endpoint" in (settings.held ?? {});
+    const held = isHeld(settings, "endpoint");
+    // Where an organisation sets the address, the key is still each person's own.
+    const own = settings.locked.includes("endpoint") ? settings.connection?.id : undefined;
     reconcile(
       part(this, "list", HTMLElement),
       stored,
       ({ id }) => id,
-      (one, old) => card(one, old, held),
+      (one, old) => card(one, old, { edit: !held || one.id === own, remove: !held }),
     );
     const used = settings.mode === "practice" ? PRACTICE : (settings.connection?.id ?? "");
-    for (const input of this.querySelectorAll('input[name="use"]')) {
+    const choices = this.querySelectorAll('input[name="use"]');
+    for (const input of choices) {
       if (!(input instanceof HTMLInputElement)) continue;
       input.checked = input.value === used;
       input.disabled = held && input.value !== used;
     }
-    const told = part(this, "held", HTMLElement);
-    told.hidden = !held;
-    setText(told, held ? heldWords(settings, "endpoint") : "");
+    explainHeld(settings, "endpoint", part(this, "options", HTMLElement), choices);
     if (stored.length === 0 && !this.#edited) this.#edited = "new";
     if (this.#edited && this.#edited !== "new" && !find(settings, this.#edited)) this.#edited = "";
     this.#showEditor(stored.length === 0, held);
   }
 
-  /** @param {boolean} first @param {boolean} held */
+  /** @param {boolean} first - there is none yet @param {boolean} held */
   #showEditor(first, held) {
-    const open = this.#edited !== "" && !held;
+    const open = this.#edited !== "" && (!held || first || this.#edited !== "new");
     part(this, "editor", HTMLElement).hidden = !open;
     part(this, "add", HTMLElement).hidden = open || held;
     part(this, "cancel", HTMLElement).hidden = first;
@@ -83,7 +84,7 @@ export class Connections extends HTMLElement {
     this.#edited = id;
     this.#returnTo = id;
     part(this, "form", ConnectionForm).edit(find(settings, id));
-    this.#showEditor(shown(settings).length === 0, false);
+    this.#showEditor(shown(settings).length === 0, isHeld(settings, "endpoint"));
     part(this, "editor", HTMLElement).scrollIntoView({ block: "nearest" });
     part(this, "form", ConnectionForm).focusFirst();
   }
@@ -167,9 +168,9 @@ function find(settings, id) {
 /**
  * @param {ConnectionSettings & {under_way: number}} one
  * @param {HTMLElement | null} old
- * @param {boolean} held - by the environment or an administrator
+ * @param {{edit: boolean, remove: boolean}} may - what the person may do with it
  */
-function card(one, old, held) {
+function card(one, old, may) {
   const item = old ?? stamp("connection");
   const input = item.querySelector("input");
   if (input) input.value = one.id;
@@ -184,9 +185,8 @@ function card(one, old, held) {
   const more = [signIn ? t(signIn) : one.sign_in];
   if (one.under_way > 0) more.push(t("rail.underWay", { count: one.under_way }));
   setText(part(item, "more", HTMLElement), more.join(" · "));
-  for (const verb of ["edit", "remove"]) {
-    part(item, verb, HTMLElement).hidden = held;
-  }
+  part(item, "edit", HTMLElement).hidden = !may.edit;
+  part(item, "remove", HTMLElement).hidden = !may.remove;
   for (const verb of ["check", "edit", "remove"]) {
     part(item, verb, HTMLElement).setAttribute(
       "aria-label",

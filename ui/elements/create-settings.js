@@ -1,9 +1,9 @@
 /** Settings for Create: how long a request can be taken back before it is sent. */
-import { part, setText } from "../behaviours/dom.js";
+import { part } from "../behaviours/dom.js";
+import { showHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
 import { seconds } from "../lib/format.js";
-import { heldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 
@@ -38,10 +38,7 @@ export class CreateSettings extends HTMLElement {
         return new Option(words, String(choice), false, choice === now);
       }),
     );
-    const held = "hold_seconds" in (settings.held ?? {});
-    this.#hold.disabled = held;
-    part(this, "held", HTMLElement).hidden = !held;
-    setText(part(this, "held", HTMLElement), held ? heldWords(settings, "hold_seconds") : "");
+    showHeld(settings, "hold_seconds", this.#hold, [this.#hold]);
   }
 
   get #hold() {

@@ -1,8 +1,9 @@
 /** The way out of the network: the system's proxy, none, or one by its address. */
 import { part, setSaid, setText, toast } from "../behaviours/dom.js";
+import { showHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
-import { fieldWords, heldWords } from "../lib/server-words.js";
+import { fieldWords } from "../lib/server-words.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 
@@ -29,13 +30,8 @@ export class ProxyChoice extends HTMLElement {
     const word = WORDS.includes(proxy);
     this.#kind.value = word ? proxy : "address";
     this.#address.value = word ? "" : proxy;
-    const held = "proxy" in (settings.held ?? {});
-    this.#kind.disabled = held;
-    this.#address.disabled = held;
-    part(this, "save", HTMLButtonElement).disabled = held;
-    const told = part(this, "held", HTMLElement);
-    told.hidden = !held;
-    setText(told, held ? heldWords(settings, "proxy") : "");
+    const controls = [this.#kind, this.#address, part(this, "save", HTMLButtonElement)];
+    showHeld(settings, "proxy", this.#kind, controls);
     setText(
       part(this, "hint", HTMLElement),
       settings.proxy_sign_in ? t("network.signsIn") : t("network.addressHint"),

@@ -3,6 +3,7 @@
 import { copyText } from "../behaviours/copy-text.js";
 import { part, setText, toast } from "../behaviours/dom.js";
 import { tellSystem } from "../behaviours/notify-ended.js";
+import { showHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
 import { LANGUAGES } from "../lib/languages.js";
@@ -88,24 +89,23 @@ export class SettingsPlace extends HTMLElement {
   /** @param {Settings} settings */
   #render(settings) {
     this.#tick("appearance", settings.appearance);
-    for (const input of this.querySelectorAll('input[name="appearance"]')) {
-      input.toggleAttribute("disabled", "appearance" in (settings.held ?? {}));
-    }
     const languages = ["auto", ...LANGUAGES.map(({ tag }) => tag)];
     const spoken = languages.find(
       (tag) => tag === settings.language.toLowerCase().split("-", 1)[0],
     );
     this.#language.value = spoken ?? "en";
-    this.#language.disabled = "language" in (settings.held ?? {});
-    const letters = part(this, "letter-keys", HTMLInputElement);
-    letters.checked = settings.letter_keys;
-    letters.disabled = "letter_keys" in (settings.held ?? {});
-    for (const name of /** @type {const} */ (["notify", "notify_sound"])) {
-      const box = part(this, name, HTMLInputElement);
-      box.checked = settings[name];
-      box.disabled = name in (settings.held ?? {});
+    for (const name of /** @type {const} */ (["letter_keys", "notify", "notify_sound"])) {
+      part(this, name, HTMLInputElement).checked = settings[name];
     }
-    setText(part(this, "folder", HTMLElement), settings.videos_dir);
+    for (const name of CHOICES) {
+      const controls = Array.from(this.querySelectorAll(`[name="${name}"]`));
+      const place = controls[0]?.closest("fieldset, .option") ?? controls[0];
+      if (place) showHeld(settings, name, place, controls);
+    }
+    const folder = part(this, "folder", HTMLElement);
+    setText(folder, settings.videos_dir);
+    const move = this.querySelectorAll('[data-verb="move"]');
+    showHeld(settings, "videos_dir", folder.closest("p") ?? folder, move);
     setText(part(this, "version", HTMLElement), settings.version);
     setText(part(this, "data-folder", HTMLElement), settings.data_dir);
     setText(part(this, "engine", HTMLElement), navigator.userAgent);

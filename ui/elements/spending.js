@@ -1,9 +1,10 @@
 /** What was spent, the limit that asks before it is passed, and the price table behind both. */
 import { part, setSaid, setText, stamp, toast } from "../behaviours/dom.js";
+import { isHeld, showHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api } from "../lib/api.js";
 import { calendarDay, calendarMonth, money, plainNumber, seconds } from "../lib/format.js";
-import { fieldWords, heldWords } from "../lib/server-words.js";
+import { fieldWords } from "../lib/server-words.js";
 import { settingsApi } from "../lib/settings-api.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
@@ -40,12 +41,8 @@ export class Spending extends HTMLElement {
 
   /** @param {Settings} settings */
   #onSettings(settings) {
-    const held = "monthly_limit" in (settings.held ?? {});
-    this.#limit.disabled = held;
-    part(this, "save-limit", HTMLButtonElement).disabled = held;
-    const told = part(this, "limit-held", HTMLElement);
-    told.hidden = !held;
-    setText(told, held ? heldWords(settings, "monthly_limit") : "");
+    const row = part(this, "limit-row", HTMLElement);
+    showHeld(settings, "monthly_limit", row, row.children);
     if (document.activeElement !== this.#limit) {
       this.#limit.value = settings.monthly_limit === null ? "" : String(settings.monthly_limit);
     }
@@ -90,12 +87,18 @@ export class Spending extends HTMLElement {
     part(this, "currency", HTMLInputElement).value = currency;
     const rows = prices.map((line) => priceRow(line, currency));
     part(this, "prices", HTMLElement).replaceChildren(...rows);
-    const { held = {} } = store.get("settings") ?? {};
-    part(this, "currency", HTMLInputElement).disabled = "currency" in held;
-    for (const input of this.querySelectorAll("input[data-connection]")) {
-      input.toggleAttribute("disabled", "prices" in held);
-    }
-    part(this, "save-prices", HTMLButtonElement).disabled = "prices" in held && "currency" in held;
+    const settings = store.get("settings");
+    if (settings) this.#showHeldPrices(settings);
+  }
+
+  /** @param {Settings} settings */
+  #showHeldPrices(settings) {
+    const currency = part(this, "currency", HTMLInputElement);
+    showHeld(settings, "currency", currency, [currency]);
+    const inputs = this.querySelectorAll("input[data-connection]");
+    showHeld(settings, "prices", part(this, "price-table", HTMLElement), inputs);
+    const nothing = isHeld(settings, "prices") && isHeld(settings, "currency");
+    part(this, "save-prices", HTMLButtonElement).disabled = nothing;
   }
 
   #saveLimit() {

@@ -1,5 +1,6 @@
 /** What the library takes on the disk, and what is done with all of it at once. */
 import { part, setSaid, setText, stamp } from "../behaviours/dom.js";
+import { isHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api, isAborted } from "../lib/api.js";
 import { fileSize } from "../lib/format.js";
@@ -161,8 +162,11 @@ export class StoragePanel extends HTMLElement {
     const shown = task && this.#told ? task : null;
     const running = shown?.state === "running";
     part(this, "task", HTMLElement).hidden = !shown;
+    const settings = store.get("settings");
     for (const button of part(this, "actions", HTMLElement).querySelectorAll("button")) {
-      if (button.dataset.verb !== "empty") button.toggleAttribute("disabled", running);
+      const verb = button.dataset.verb;
+      const held = verb === "move" && settings !== null && isHeld(settings, "videos_dir");
+      if (verb !== "empty") button.toggleAttribute("disabled", running || held);
     }
     if (!shown) return;
     const progress = part(this, "progress", HTMLProgressElement);

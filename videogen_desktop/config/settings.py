@@ -221,10 +221,7 @@ class SettingsStore:
             or (self._document.active == PRACTICE_ID and not _is_pinned(sources)),
             practice_dialect=Dialect(str(pick(self._strong, "dialect")[0] or Dialect.VIDEOS)),
             connections=stored,
-            names={
-                made.id: str(entry.get("name") or made.host)
-                for made, entry in zip(stored, entries, strict=True)
-            },
+            names=self._names(None if _is_pinned(sources) else connection, stored),
             videos_dir=Path(folder) if folder else None,
             hold_seconds=value("hold_seconds", float, 4.0),
             appearance=value("appearance", str, "system"),
@@ -247,6 +244,17 @@ class SettingsStore:
             notices=(*self._file.notices, *self._managed.notices),
             sources=sources,
         )
+
+    def _names(self, now: Connection | None, stored: tuple[Connection, ...]) -> dict[str, str]:
+        """Return the name of each connection; an administrator can name the one in use."""
+        names = {
+            made.id: str(entry.get("name") or made.host)
+            for made, entry in zip(stored, self._document.entries, strict=True)
+        }
+        theirs = self._managed.values.get("name")
+        if now and theirs and (now.id not in names or "name" in self._managed.locked):
+            names[now.id] = str(theirs)
+        return names
 
     def _prices(
         self, now: Connection | None, stored: tuple[Connection, ...]

@@ -94,6 +94,18 @@ def test_a_locked_address_keeps_every_other_connection_out(tmp_path: Path) -> No
         store.update({"connection": further})
 
 
+def test_an_organisation_names_its_connection(tmp_path: Path) -> None:
+    address = {"endpoint": VALUES["endpoint"][0], "deployment": "films", "name": "Films"}
+    store = managed(tmp_path, address)
+    now = store.settings.connection
+    assert now is not None
+    assert store.settings.names == {now.id: "Films"}
+    named = store.update({"connection": {"id": now.id, "name": "Mine"}})
+    assert named.names == {now.id: "Mine"}, "a preset is only that"
+    locked = managed(tmp_path, {**address, "locked": ["name"]})
+    assert locked.settings.names == {now.id: "Films"}
+
+
 def test_the_example_is_understood_to_the_last_word(tmp_path: Path) -> None:
     document = json.loads(EXAMPLE.read_text())
     store = managed(tmp_path, document)

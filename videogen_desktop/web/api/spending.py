@@ -38,11 +38,18 @@ def _lines(sums: Mapping[str, Sum], name: str) -> list[dict[str, object]]:
 
 
 def _prices(services: Services) -> list[dict[str, object]]:
-    """Return a line for each stored connection and each height of picture that it offers."""
+    """Return a line for each connection and each height of picture that it offers.
+
+    An organisation's connection is among them before anything is stored with it; one that holds
+    for this run alone is not, because its prices could not be kept.
+    """
     settings = services.settings.settings
     tariff = services.money.tariff()
     lines: list[dict[str, object]] = []
-    for connection in settings.connections:
+    now = settings.connection
+    lasting = "endpoint" not in settings.held or "endpoint" in settings.locked
+    theirs = (now,) if now and lasting and now not in settings.connections else ()
+    for connection in (*theirs, *settings.connections):
         sizes = LIMITS[connection.dialect].sizes
         own = tariff.own.get(connection.id, {})
         lines += [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.library.archive import TRASH_DAYS
 from videogen_desktop.web.fields import Fields, json_object
 from videogen_desktop.web.messages import json_reply
@@ -39,6 +40,9 @@ def begin(services: Services, request: Request) -> Reply:
     fields = Fields(asked)
     kind = fields.text("kind", most=40) or ""
     fields.check()
+    held = services.settings.settings.held
+    if kind == "move" and "videos_dir" in held:
+        raise InvalidRequest({"folder": held["videos_dir"]})
     return json_reply({"task": _task_json(services.upkeep.begin(kind, asked))}, 202)
 
 

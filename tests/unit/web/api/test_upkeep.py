@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.requests_to_web import call
 from tests.support.videos import make_video
+from videogen_desktop.base.paths import DataFolder
+from videogen_desktop.config.settings import SettingsStore
 from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.web.api import upkeep
+from videogen_desktop.web.messages import Request
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.fake_services import FakeParts
 
 
@@ -54,6 +61,18 @@ def test_what_went_wrong_is_told_as_everywhere(parts: FakeParts) -> None:
     assert isinstance(trouble, dict)
     assert (task["state"], trouble["code"]) == ("failed", "invalid_request")
     assert "folder" in trouble["fields"]
+
+
+def test_a_folder_set_by_an_organisation_is_not_moved(parts: FakeParts, tmp_path: Path) -> None:
+    managed = tmp_path / "managed.json"
+    managed.write_text(json.dumps({"videos_dir": str(tmp_path), "locked": ["videos_dir"]}))
+    settings = SettingsStore(DataFolder(tmp_path), managed_path=managed)
+    services = replace(parts.services, settings=settings)
+    asked = json.dumps({"kind": "move", "folder": str(tmp_path / "films")}).encode()
+    with pytest.raises(InvalidRequest) as caught:
+        upkeep.begin(services, Request("POST", "/upkeep", 1, body=asked))
+    assert caught.value.fields == {"folder": "Set by your organisation."}
+    assert call(parts, upkeep.show) == {"task": None}
 
 
 @pytest.mark.parametrize("body", [{}, {"kind": "burn"}, {"kind": 5}])
