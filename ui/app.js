@@ -24,6 +24,7 @@ import { LineageList } from "./elements/lineage.js";
 import { Notes } from "./elements/notes.js";
 import { OrderChoices } from "./elements/order-choices.js";
 import { Orphans } from "./elements/orphans.js";
+import { PackDialog } from "./elements/pack-dialog.js";
 import { PackNotes } from "./elements/pack-notes.js";
 import { PathDialog } from "./elements/path-dialog.js";
 import { Player } from "./elements/player.js";
@@ -75,6 +76,7 @@ const ELEMENTS = [
   AskDialog,
   TagDialog,
   PathDialog,
+  PackDialog,
   StoragePanel,
   Filters,
   SelectionBar,

@@ -95,7 +95,10 @@ def own(chromium: Browser, tmp_path: Path) -> Generator[Page]:
 @pytest.fixture
 def page(shared: Page) -> Page:
     """Give the shared page with the newer video alone and the focus on Review."""
-    if shared.get_by_role("button", name="Compare").get_attribute("aria-pressed") == "true":
+    if (
+        shared.get_by_role("button", name="Compare", exact=True).get_attribute("aria-pressed")
+        == "true"
+    ):
         shared.keyboard.press("c")
     shared.locator("vg-review").focus()
     for _ in range(20):
@@ -237,6 +240,50 @@ def test_a_verdict_moves_on_and_undo_comes_back(page: Page) -> None:
     press(page, "Control+z")
     expect(page.get_by_role("heading", name=PROMPTS[1])).to_be_visible()
     expect(page.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_is_chosen_is_judged_together_and_taken_back(page: Page) -> None:
+    picked = page.get_by_role("button", name="Pick")
+    together = page.get_by_role("button", name="together")
+    expect(together).to_be_hidden()
+    press(page, "a")
+    expect(page.get_by_text("Choose some videos with V").first).to_be_visible()
+    press(page, "v", "ArrowRight")
+    expect(page.locator(".review-place")).to_have_text("2 of 2")
+    press(page, "v", "a")
+    expect(together).to_have_text("Judge all 2 chosen together")
+    expect(together).to_have_attribute("aria-pressed", "true")
+    press(page, "p")
+    expect(picked).to_have_attribute("aria-pressed", "true")
+    press(page, "3")
+    expect(page.get_by_role("button", name="3 stars")).to_have_attribute("aria-pressed", "true")
+    press(page, "t")
+    page.keyboard.type("both")
+    press(page, "Enter", "Escape")
+    tag = page.get_by_role("button", name="Remove the tag “both”")
+    expect(tag).to_be_visible()
+    # Each goes back with one key, for both; and who moves on judges one alone again.
+    press(page, "Control+z")
+    expect(tag).to_have_count(0)
+    press(page, "Control+z", "ArrowLeft")
+    expect(page.locator(".review-place")).to_have_text("1 of 2")
+    expect(together).to_have_attribute("aria-pressed", "false")
+    expect(picked).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="3 stars")).to_have_attribute("aria-pressed", "false")
+    press(page, "Control+z", "v", "ArrowRight", "v")
+    expect(together).to_be_hidden()
+
+
+def test_what_is_compared_is_judged_together(page: Page) -> None:
+    press(page, "c")
+    expect(page.locator(".player-film")).to_have_count(2)
+    page.get_by_role("button", name="Judge all 2 compared together").click()
+    press(page, "x", "w")
+    for _ in range(2):
+        press(page, "ArrowRight")
+        expect(page.get_by_role("button", name="Reject")).to_have_attribute("aria-pressed", "true")
+    press(page, "Control+z", "c")
+    expect(page.get_by_role("button", name="Reject")).to_have_attribute("aria-pressed", "false")
 
 
 def test_two_films_keep_to_one_playhead(page: Page) -> None:

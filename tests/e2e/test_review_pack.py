@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from videogen_desktop.domain.video import Video
 
 BREAKING = "</script><script>alert(1)</script>\u2028 ends here"
+FINISHED = re.compile("The review pack with \\d videos? is finished.")
 MARKUP = "<img src=x onerror=alert(2)> the <b>edge</b>"
 
 
@@ -248,14 +250,19 @@ def test_a_pack_without_its_files_says_so(open_context: OpenContext, pack: Path)
     expect(reader.part("film-trouble")).to_contain_text("cannot be played")
 
 
-def packed_in_library(page: Page, folder: Path) -> Path:
-    """Choose everything, press the button and unpack what comes."""
-    page.get_by_role("gridcell").first.get_by_role("checkbox").check()
-    page.keyboard.press("Control+a")
+def packed(page: Page, folder: Path, what: str) -> Path:
+    """Press the button of the place, take what is meant and unpack what comes."""
+    page.get_by_role("button", name="Review pack…").click()
+    dialog = page.get_by_role("dialog", name="Review pack")
+    expect(dialog.get_by_text("It is downloaded as one zip file.")).to_be_visible()
+    expect(dialog.get_by_role("radio", name="A folder")).to_have_count(0)
+    dialog.get_by_role("radio", name=what, exact=True).check()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Review pack", exact=True).click()
+        dialog.get_by_role("button", name="Make the pack").click()
         # At once: it is said for five seconds only.
-        expect(page.get_by_text("The review pack with 3 videos is finished.")).to_be_visible()
+        expect(page.get_by_text(FINISHED).first).to_be_visible()
+    expect(dialog).to_be_hidden()
+    folder.mkdir()
     download.value.save_as(folder / "pack.zip")
     with zipfile.ZipFile(folder / "pack.zip") as whole:
         assert whole.testzip() is None
@@ -264,7 +271,23 @@ def packed_in_library(page: Page, folder: Path) -> Path:
     return pack
 
 
-def test_the_library_makes_packs_and_takes_their_notes(
+def bring_back_in_review(page: Page, notes: Path) -> None:
+    """Take the stars of the video in front away, and bring those of the notes back."""
+    stars = page.get_by_role("button", name="5 stars")
+    while stars.get_attribute("aria-pressed") != "true":
+        place = page.locator(".review-place").inner_text()
+        page.get_by_role("button", name="Next video").click()
+        expect(page.locator(".review-place")).not_to_have_text(place)
+    page.get_by_role("button", name="Review pack…").click()
+    whole = page.get_by_role("radio", name="All 3 videos of the list")
+    expect(whole).to_be_checked()
+    dialog = page.get_by_role("dialog", name="Review pack")
+    dialog.locator("vg-pack-notes input").set_input_files(notes)
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("Nothing was new.").first).to_be_visible()
+
+
+def test_library_and_review_make_packs_and_take_their_notes(
     open_context: OpenContext, shelf: Shelf, videos: list[Video], tmp_path: Path
 ) -> None:
     keep_settings(shelf.root, active="practice")
@@ -273,12 +296,16 @@ def test_the_library_makes_packs_and_takes_their_notes(
     with RunningApp(shelf.root) as app:
         page.goto(app.address)
         open_place(page, "Library")
-        reader = Reader(open_context, packed_in_library(page, tmp_path))
+        page.get_by_role("gridcell").first.get_by_role("checkbox").check()
+        page.keyboard.press("Control+a")
+        pack = packed(page, tmp_path / "three", "The 3 that are chosen")
+        reader = Reader(open_context, pack)
+        expect(reader.page.locator(".pack-card")).to_have_count(3)
         reader.open(0)
         reader.press("5")
         saved = reader.save(tmp_path / "notes.json")
         reader.end()
-        chosen = page.locator("vg-pack-notes input")
+        chosen = page.locator("vg-library vg-pack-notes input")
         chosen.set_input_files(saved)
         expect(page.get_by_text("1 video has new notes or verdicts.")).to_be_visible()
         chosen.set_input_files(saved)
@@ -286,5 +313,10 @@ def test_the_library_makes_packs_and_takes_their_notes(
         chosen.set_input_files({"name": "x", "mimeType": "", "buffer": b"<html>"})
         words = "This is not a file of notes from a review pack."
         expect(page.get_by_text(words)).to_be_visible()
+        page.keyboard.press("Escape")
+        open_place(page, "Review")
+        bring_back_in_review(page, saved)
+        one = packed(page, tmp_path / "one", "This video only")
+        assert len([*(one / "videos").iterdir()]) == 1
     assert sorted(shelf.videos.get(video.id).stars for video in videos) == [0, 0, 5]
     assert log.complaints == []

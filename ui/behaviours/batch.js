@@ -30,25 +30,30 @@ const AT_ONCE = 40;
  * @param {Order} order
  * @param {(count: number) => string} words - what is said when it is done
  * @param {Watch} watch
+ * @param {{remember?: (undo: () => unknown) => () => unknown, kind?: string}} [how] - `remember`
+ *   keeps the way back for a key as well; `kind` of the words, as `toast` has it
  * @returns {Promise<string[]>} those that were changed
  */
-export async function runBatch(ids, order, words, watch) {
-  const { changed, failed } = await inPieces([{ order, ids }], watch);
+export async function runBatch(ids, order, words, watch, { remember, kind } = {}) {
+  const doing = inPieces([{ order, ids }], watch);
+  const goBack = async () => takeSteps(stepsBack(order, (await doing).changed), kind);
+  // The key may follow at once: what it takes back is then still on its way.
+  const run = remember?.(goBack) ?? goBack;
+  const { changed, failed } = await doing;
   const done = changed.map(({ video }) => video.video_id);
   await shelf.refresh();
-  const back = stepsBack(order, changed);
-  const undo = { label: t("action.undo"), run: () => goBack(back) };
-  if (done.length) toast(words(done.length), back.length ? undo : undefined);
+  const undo = stepsBack(order, changed).length ? { label: t("action.undo"), run } : undefined;
+  if (done.length) toast(words(done.length), undo, kind);
   tellFailures(failed, ids.length);
   return done;
 }
 
-/** @param {Step[]} steps */
-async function goBack(steps) {
+/** @param {Step[]} steps @param {string} [kind] */
+async function takeSteps(steps, kind) {
   const never = new AbortController().signal;
   const { changed, failed } = await inPieces(steps, { signal: never, onProgress: () => {} });
   await shelf.refresh();
-  if (changed.length) toast(t("batch.undone", { count: changed.length }));
+  if (changed.length) toast(t("batch.undone", { count: changed.length }), undefined, kind);
   tellFailures(failed, changed.length + failed.length);
 }
 
@@ -70,6 +75,9 @@ export async function inPieces(steps, { signal, onProgress }, atOnce = AT_ONCE) 
       if (!answer) return whole;
       whole.changed.push(...answer.changed);
       whole.failed.push(...answer.failed);
+      for (const { video } of answer.changed) {
+        document.dispatchEvent(new CustomEvent("vg-video-changed", { detail: video }));
+      }
       done += piece.length;
       onProgress(done, total);
     }

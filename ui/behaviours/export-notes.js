@@ -7,12 +7,15 @@ import { shelf } from "../lib/shelf.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { toast } from "./dom.js";
-import { evenClock } from "./load-film.js";
+import { clockOf } from "./load-film.js";
 
 /** @import {Video} from '../lib/types.js' */
-/** @import {TimeCodeOf} from '../lib/notes-export.js' */
+/** @import {FrameClock} from '../lib/frame-clock.js' */
 
 const PAGE = 200;
+const AT_ONCE = 4;
+/** Half of what the server takes: as JSON it grows. */
+const BYTES_MOST = 32 * 1024 * 1024;
 const LATER_MS = 60_000;
 
 const KINDS = /** @type {const} */ ({
@@ -29,18 +32,35 @@ export async function exportNotes(video, kind) {
   const { write, suffix, type } = KINDS[kind];
   const videos = (await everyVideo(video)).filter(({ notes }) => notes.length > 0);
   if (videos.length === 0) return toast(t("notes.nothing"));
-  const text = write(videos, codeOf);
+  const clocks = await clocksOf(videos);
+  const text = write(videos, ({ video_id: id }, { at_seconds: at }) => {
+    const clock = clocks.get(id);
+    return clock && at !== null ? clock.codeOf(clock.frameAt(at)) : "";
+  });
   const name = `${t("notes.fileName")}.${suffix}`;
   if (!store.get("settings")?.native) return download(new Blob([text], { type }), name);
+  if (new Blob([text]).size > BYTES_MOST) return toast(t("notes.tooLarge"));
   const { path } = await reviewApi.saveText(name, text);
   if (path) toast(t("saveCopy.done", { path }));
 }
 
-/** @type {TimeCodeOf} */
-function codeOf(video, { at_seconds: at }) {
-  if (at === null) return "";
-  const clock = evenClock(/** @type {Video} */ (video));
-  return clock.codeOf(clock.frameAt(at));
+/**
+ * When each picture is shown, as the files themselves say: a time code of an even rate would name
+ * another picture where the rate varies.
+ * @param {Video[]} videos
+ * @returns {Promise<Map<string, FrameClock>>} by video
+ */
+async function clocksOf(videos) {
+  /** @type {Map<string, FrameClock>} */
+  const clocks = new Map();
+  const waiting = videos.filter(({ notes }) => notes.some(({ at_seconds: at }) => at !== null));
+  const ask = async () => {
+    for (let video = waiting.pop(); video; video = waiting.pop()) {
+      clocks.set(video.video_id, await clockOf(video));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  return clocks;
 }
 
 /**

@@ -39,13 +39,21 @@ export function loadFilm(cell, video) {
  * @param {(clock: FrameClock) => void} known - told while the film still shows this video
  */
 export async function learnFrames(video, film, known) {
-  if (video.missing) return;
+  const clock = await clockOf(video);
+  if (film.getAttribute("src") === video.video_url) known(clock);
+}
+
+/**
+ * @param {Video} video
+ * @returns {Promise<FrameClock>} as its file says; at an even rate where that cannot be read
+ */
+export async function clockOf(video) {
   try {
-    const clock = new FrameClock(await reviewApi.frames(video.video_id));
-    if (film.getAttribute("src") === video.video_url) known(clock);
+    if (!video.missing) return new FrameClock(await reviewApi.frames(video.video_id));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
   }
+  return evenClock(video);
 }
 
 /** @param {Video} video @returns {FrameClock} for as long as its file has not been asked */

@@ -16,10 +16,12 @@ const NOTES_BYTES_MOST = 8 * 1024 * 1024;
 /**
  * Ask where to put a pack and make it; in a browser it is downloaded. Says what came of it.
  * @param {string[]} ids - of videos
+ * @param {boolean} asZip - in a browser it always is one
  * @param {Watch} watch - a stop leaves nothing of the pack
+ * @returns {Promise<boolean>} whether it was begun
  */
-export async function makePack(ids, { signal, onProgress }) {
-  let pack = await packApi.make(ids);
+export async function makePack(ids, asZip, { signal, onProgress }) {
+  let pack = await packApi.make(ids, asZip);
   while (pack.state === "running") {
     onProgress(pack.videos_done, pack.videos_total);
     if (signal.aborted) pack = await packApi.stop(pack.pack_id);
@@ -30,6 +32,8 @@ export async function makePack(ids, { signal, onProgress }) {
   }
   if (pack.state === "done") tellDone(pack);
   else if (pack.error) toast(problemWords(pack.error.code, pack.error.message));
+  else if (signal.aborted) toast(t("packs.stopped"));
+  return Boolean(pack.pack_id);
 }
 
 /**

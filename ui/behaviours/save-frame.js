@@ -4,16 +4,21 @@ import { t } from "../lib/words.js";
 import { toast } from "./dom.js";
 import { revealVideo } from "./video-actions.js";
 
-/** @import {Video} from '../lib/types.js' */
+/** @import {Player} from '../elements/player.js' */
+/** @import {Comparison} from '../lib/comparison.js' */
 
 const PATIENCE_MS = 10_000;
 
 /**
- * @param {Video} video
- * @param {HTMLVideoElement} film - that shows it
- * @param {number} seconds - the moment, for the name of the file
+ * @param {Comparison} set
+ * @param {Player} player - that shows them
+ * @param {number} frame - of the one that is spoken of; the last one where there are fewer
  */
-export async function saveFrame(video, film, seconds) {
+export async function saveFrame({ video, active }, { deck, films }, frame) {
+  const film = films[active];
+  if (!video || !film) return;
+  const seconds = deck.clock.startOf(frame);
+  deck.seek(seconds);
   await shown(film);
   const picture = await pictureOf(film);
   if (!picture) return toast(t("frame.failed"));

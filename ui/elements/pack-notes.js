@@ -1,5 +1,5 @@
 /** Takes in the notes that somebody has saved in a review pack. */
-import { part } from "../behaviours/dom.js";
+import { part, tell } from "../behaviours/dom.js";
 import { mergeNotes } from "../behaviours/review-pack.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { shelf } from "../lib/shelf.js";
@@ -21,6 +21,7 @@ export class PackNotes extends HTMLElement {
   /** @param {File} file */
   async #take(file) {
     await mergeNotes(file);
+    tell(this, "vg-notes-merged");
     await shelf.refresh();
   }
 }

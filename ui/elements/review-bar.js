@@ -1,6 +1,7 @@
 /** Above the picture: the way back, the place in the list, and what a comparison can do. */
 import { part, setText } from "../behaviours/dom.js";
 import { reviewList } from "../lib/review-list.js";
+import { selection } from "../lib/selection.js";
 import { t } from "../lib/words.js";
 
 /** @import {Comparison} from '../lib/comparison.js' */
@@ -14,6 +15,9 @@ export class ReviewBar extends HTMLElement {
     this.#press("compare", isSeveral);
     this.#press("blink", blink);
     this.#press("blind", blind);
+    this.#press("select", selection.has(video?.video_id ?? ""));
+    const marked = selection.size ? t("selection.count", { count: selection.size }) : "";
+    setText(part(this, "marked", HTMLElement), marked);
     const place = isSeveral ? null : reviewList.place(video?.video_id ?? "");
     const { number = 0, total = null } = place ?? {};
     const words = total === null ? t("number", { number }) : t("review.place", { number, total });

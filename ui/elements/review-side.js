@@ -37,7 +37,7 @@ export class ReviewSide extends HTMLElement {
     part(this, "trash", HTMLElement).hidden = Boolean(video.trashed_at);
     part(this, "restore", HTMLElement).hidden = !video.trashed_at;
     part(this, "facts", HTMLElement).replaceChildren(...videoFacts(video).map(factRow));
-    part(this, "verdict", Verdict).video = video;
+    part(this, "verdict", Verdict).show(set);
     for (const telling of this.querySelectorAll("[data-telling]")) {
       telling.toggleAttribute("hidden", set.blind);
     }

@@ -1,22 +1,26 @@
 /** One video large, or up to four on one playhead: watched picture by picture, judged, noted. */
 import { undoLast } from "../behaviours/decide.js";
 import { announce, listen, part, setText, tell, toast } from "../behaviours/dom.js";
+import { judgeActs, judgePick } from "../behaviours/judge.js";
 import { obeyKeys } from "../behaviours/obey-keys.js";
 import { playerActs } from "../behaviours/player-acts.js";
 import { saveFrame } from "../behaviours/save-frame.js";
 import { sentenceFor, submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, isAborted } from "../lib/api.js";
 import { Comparison } from "../lib/comparison.js";
-import { beside, loadVideos } from "../lib/load-videos.js";
+import { beside, loadVideos, toCompare } from "../lib/load-videos.js";
+import { packOffers } from "../lib/pack-offers.js";
 import { COMPARED_MOST, reviewList } from "../lib/review-list.js";
+import { selection } from "../lib/selection.js";
 import { shelf } from "../lib/shelf.js";
 import { t } from "../lib/words.js";
 import { KeyHelp } from "./key-help.js";
 import { Notes } from "./notes.js";
+import { PackDialog } from "./pack-dialog.js";
 import { Player } from "./player.js";
 import { ReviewBar } from "./review-bar.js";
 import { ReviewSide } from "./review-side.js";
-import { decidePick, decideStars, Verdict } from "./verdict.js";
+import { Verdict } from "./verdict.js";
 
 /** @import {Video} from '../lib/types.js' */
 
@@ -31,10 +35,10 @@ export class Review extends HTMLElement {
   #begun = "";
   /** @type {Record<string, (key: string) => unknown>} */
   #acts = {
-    stars: (key) => decideStars(this.#video, Number(key)),
     pick: (key) => this.#pick(PICKS[/** @type {keyof typeof PICKS} */ (key)]),
     note: () => this.#writeNote(),
     tag: () => part(this, "verdict", Verdict).focusTags(),
+    pack: () => PackDialog.open(packOffers(this.#set.ids.split(","))),
     undo: () => undoLast() || announce(t("decide.nothing")),
     walk: (key) => this.#walk((key === "arrowleft") === this.matches(":dir(rtl)") ? 1 : -1),
     compare: () => this.#compare(),
@@ -47,7 +51,8 @@ export class Review extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
-    Object.assign(this.#acts, playerActs(this.#player));
+    const judged = judgeActs(this.#set, () => this.#render());
+    Object.assign(this.#acts, playerActs(this.#player), judged);
     obeyKeys(this, (act, key) => this.#obey(act, key));
     listen(this, "vg-field-left", () => this.focus({ preventScroll: true }));
     listen(this, "vg-note-wanted", () => this.#writeNote());
@@ -59,10 +64,12 @@ export class Review extends HTMLElement {
     });
     listen(document, "vg-video-changed", (video) => {
       this.#set.put(video);
-      if (!this.closest("[hidden]")) this.#render();
+      if (this.#isHere) this.#render();
     });
+    selection.addEventListener("change", () => this.#isHere && this.#render());
+    listen(document, "vg-notes-merged", () => this.#isHere && this.show(""));
     listen(document, "vg-review-show", (id) => {
-      if (!this.closest("[hidden]") && !this.#set.ids.split(",").includes(id)) this.#go(id);
+      if (this.#isHere && !this.#set.ids.split(",").includes(id)) this.#go(id);
     });
     this.#deck.addEventListener("change", () => this.#showNotes());
   }
@@ -110,12 +117,12 @@ export class Review extends HTMLElement {
       next: () => this.#walk(1),
       back: () => this.#acts.leave?.(""),
       blink: () => this.#blink(!this.#set.blink),
-      frame: () => submitOnce(button, () => this.#saveFrame()),
-      last: () => submitOnce(button, () => this.#saveFrame(this.#deck.clock.count - 1)),
+      frame: () => submitOnce(button, () => saveFrame(this.#set, this.#player, this.#deck.frame)),
+      last: () => submitOnce(button, () => saveFrame(this.#set, this.#player, Infinity)),
     };
     const verb = button.dataset.verb ?? "";
-    if (button.closest("vg-review-bar")) (verbs[verb] ?? this.#acts[verb])?.("");
-    else verbs[verb]?.("");
+    const act = button.closest("vg-review-bar, vg-verdict") ? this.#acts[verb] : undefined;
+    (verbs[verb] ?? act)?.("");
   }
 
   /** @param {string} act @param {string} key */
@@ -132,23 +139,15 @@ export class Review extends HTMLElement {
     if (button instanceof HTMLButtonElement && !button.hidden) button.click();
   }
 
-  /** @param {Video['pick']} pick */
+  /** What goes to many moves on to none of them. @param {Video['pick']} pick */
   #pick(pick) {
-    decidePick(this.#video, pick);
-    this.#walk(1);
+    judgePick(this.#set, pick);
+    if (!this.#set.together) this.#walk(1);
   }
 
   #writeNote() {
     this.#deck.pause();
     part(this, "notes", Notes).write(this.#deck.clock.startOf(this.#deck.frame));
-  }
-
-  /** @param {number} [frame] - the one that is shown unless another is named */
-  async #saveFrame(frame) {
-    const [video, film] = [this.#video, this.#player.films[this.#set.active]];
-    this.#deck.pause();
-    if (frame !== undefined) this.#deck.seekFrame(frame);
-    if (film) await saveFrame(video, film, this.#deck.clock.startOf(this.#deck.frame));
   }
 
   /** @param {1 | -1} step */
@@ -164,9 +163,8 @@ export class Review extends HTMLElement {
 
   async #compare() {
     if (this.#set.isSeveral) return this.#go(this.videoId);
-    const { compared } = reviewList;
-    const ids = compared.length > 0 ? compared : [this.videoId, await beside(this.videoId)];
-    if (ids.every(Boolean)) this.#go(ids.join());
+    const ids = await toCompare(this.videoId);
+    if (ids.length > 1) this.#go(ids.join());
     else toast(t("compare.needsTwo"));
   }
 
@@ -199,24 +197,24 @@ export class Review extends HTMLElement {
     const id = changed.video_id;
     const next = changed.trashed_at ? await beside(id) : id;
     reviewList.put(changed);
-    if (this.closest("[hidden]")) return;
+    if (!this.#isHere) return;
     if (next) this.#go(next);
     else this.#take([]);
   }
 
   /** @param {Video[]} videos @param {string} [trouble] */
   #take(videos, trouble = "") {
+    const none = videos.length === 0;
     this.#set.take(videos);
-    part(this, "body", HTMLElement).hidden = videos.length === 0;
-    part(this, "empty", HTMLElement).hidden = videos.length > 0;
+    part(this, "body", HTMLElement).hidden = none;
+    part(this, "empty", HTMLElement).hidden = !none;
     setText(part(this, "empty-trouble", HTMLElement), trouble);
-    if (videos.length === 0 && this.contains(document.activeElement)) this.focus();
+    if (none && this.contains(document.activeElement)) this.focus();
     this.#render();
     const ids = this.#set.ids.split(",").sort().join();
-    const another = ids !== this.#begun;
-    this.#begun = ids;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (another && videos.length > 0 && !still) this.#deck.play();
+    if (ids !== this.#begun && !none && !still) this.#deck.play();
+    this.#begun = ids;
   }
 
   #render() {
@@ -236,8 +234,8 @@ export class Review extends HTMLElement {
     this.#player.marks = video.notes.flatMap(({ at_seconds: at }) => (at === null ? [] : [at]));
   }
 
-  get #video() {
-    return /** @type {Video} */ (this.#set.video);
+  get #isHere() {
+    return !this.closest("[hidden]");
   }
 
   get #player() {

@@ -3,13 +3,14 @@ import { runBatch } from "../behaviours/batch.js";
 import { chooseNone } from "../behaviours/choose-videos.js";
 import { part, setText } from "../behaviours/dom.js";
 import { exportVideos } from "../behaviours/export-videos.js";
-import { makePack } from "../behaviours/review-pack.js";
 import { fileSize } from "../lib/format.js";
+import { packOffers } from "../lib/pack-offers.js";
 import { reviewList } from "../lib/review-list.js";
 import { selection } from "../lib/selection.js";
 import { shelf } from "../lib/shelf.js";
 import { t } from "../lib/words.js";
 import { AskDialog } from "./ask-dialog.js";
+import { PackDialog } from "./pack-dialog.js";
 import { TagDialog } from "./tag-dialog.js";
 
 /** @import {Order} from '../behaviours/batch.js' */
@@ -58,7 +59,7 @@ export class SelectionBar extends HTMLElement {
       tag: () => this.#tag(ids),
       review: () => this.#review(),
       export: () => this.#while((watch) => exportVideos(ids, watch)),
-      pack: () => this.#while((watch) => makePack(ids, watch)),
+      pack: () => PackDialog.open(packOffers([])),
       restore: () =>
         this.#run(ids, { action: "restore" }, (count) => t("batch.restored", { count })),
       remove: () => this.discard(ids),

@@ -1,32 +1,17 @@
 /** What a person thinks of a video: pick or reject, stars, tags. */
-import { decide } from "../behaviours/decide.js";
 import { part, reconcile, setText, stamp } from "../behaviours/dom.js";
+import { addTag, judgePick, judgeStars, removeTag } from "../behaviours/judge.js";
 import { shelf } from "../lib/shelf.js";
 import { t } from "../lib/words.js";
 
-/** @import {Video} from '../lib/types.js' */
-
-const SAID = /** @type {const} */ ({
-  pick: "decide.picked",
-  reject: "decide.rejected",
-  none: "decide.undecided",
-});
-
-/** @param {Video} video @param {Video['pick']} pick */
-export function decidePick(video, pick) {
-  if (video.pick !== pick) decide(video, { pick }, t(SAID[pick]));
-}
-
-/** @param {Video} video @param {number} stars */
-export function decideStars(video, stars) {
-  if (video.stars !== stars) decide(video, { stars }, t("decide.stars", { count: stars }));
-}
+/** @import {Comparison} from '../lib/comparison.js' */
 
 export class Verdict extends HTMLElement {
   static tag = "vg-verdict";
 
-  /** @type {Video | null} */
-  #video = null;
+  /** @type {Comparison | null} */
+  #set = null;
+  #shown = "";
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
@@ -35,10 +20,19 @@ export class Verdict extends HTMLElement {
     field.addEventListener("focus", () => this.#suggest());
   }
 
-  /** @param {Video} video */
-  set video(video) {
-    if (this.#video?.video_id !== video.video_id) this.#field.value = "";
-    this.#video = video;
+  /** @param {Comparison} set */
+  show(set) {
+    const { video, together, others } = set;
+    if (!video) return;
+    if (this.#shown !== video.video_id) this.#field.value = "";
+    this.#shown = video.video_id;
+    this.#set = set;
+    const all = part(this, "together", HTMLButtonElement);
+    const count = others.length;
+    all.hidden = count === 0;
+    all.setAttribute("aria-pressed", String(together));
+    setText(all, set.isSeveral ? t("judge.compared", { count }) : t("judge.marked", { count }));
+    this.toggleAttribute("data-together", together);
     for (const button of this.querySelectorAll("[data-pick]")) {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-pick") === video.pick));
     }
@@ -57,16 +51,16 @@ export class Verdict extends HTMLElement {
 
   /** @param {MouseEvent} event */
   #onClick({ target }) {
-    const video = this.#video;
+    const set = this.#set;
     const button = target instanceof Element ? target.closest("button") : null;
-    if (!video || !button) return;
+    if (!set?.video || !button) return;
     const { pick, stars, tag } = button.dataset;
-    if (pick === "pick" || pick === "reject")
-      decidePick(video, video.pick === pick ? "none" : pick);
-    if (stars) decideStars(video, video.stars === Number(stars) ? 0 : Number(stars));
+    if (pick === "pick" || pick === "reject") {
+      judgePick(set, set.video.pick === pick ? "none" : pick);
+    }
+    if (stars) judgeStars(set, set.video.stars === Number(stars) ? 0 : Number(stars));
     if (tag) {
-      const tags = video.tags.filter((other) => other !== tag);
-      decide(video, { tags }, t("decide.untagged", { tag }));
+      removeTag(set, tag);
       this.#field.focus();
     }
   }
@@ -82,12 +76,9 @@ export class Verdict extends HTMLElement {
 
   /** @param {string} text */
   #add(text) {
-    const video = this.#video;
     const tag = text.trim().replace(/\s+/g, " ");
     this.#field.value = "";
-    if (!video || !tag) return;
-    const known = video.tags.some((other) => other.toLowerCase() === tag.toLowerCase());
-    if (!known) decide(video, { tags: [...video.tags, tag] }, t("decide.tagged", { tag }));
+    if (this.#set && tag) addTag(this.#set, tag);
   }
 
   /** Tags of the videos around, so that one is spelt like the others. */

@@ -1,5 +1,6 @@
 /** Which videos are looked at together, in which order, and which of them is spoken of. */
 
+import { selection } from "./selection.js";
 import { titleOf } from "./video-facts.js";
 import { t } from "./words.js";
 
@@ -15,6 +16,21 @@ export class Comparison {
   blink = false;
   /** Whether nothing tells which is which. */
   blind = false;
+  #together = false;
+
+  /** @returns {string[]} ids of those that can be judged together: what is compared, or marked */
+  get others() {
+    return this.isSeveral ? this.videos.map(({ video_id: id }) => id) : selection.ids;
+  }
+
+  /** @returns {boolean} whether a verdict goes to all of these, and not to one alone */
+  get together() {
+    return this.#together && this.others.length > 0;
+  }
+
+  set together(on) {
+    this.#together = on;
+  }
 
   /** @returns {Video | null} the one that is spoken of */
   get video() {
@@ -57,6 +73,7 @@ export class Comparison {
     this.active = 0;
     this.blink = false;
     this.blind = false;
+    this.together = false;
   }
 
   /** @param {Video} video - changed; others are none of ours */

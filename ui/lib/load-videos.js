@@ -20,3 +20,13 @@ export async function loadVideos(ids, signal, take) {
 export async function beside(id) {
   return (await reviewList.neighbour(id, 1)) ?? (await reviewList.neighbour(id, -1));
 }
+
+/**
+ * @param {string} id - of the video that is looked at
+ * @returns {Promise<string[]>} what to compare: the few chosen ones, or it and the one beside it
+ */
+export async function toCompare(id) {
+  const { compared } = reviewList;
+  if (compared.length > 0) return [...compared];
+  return [id, (await beside(id)) ?? ""].filter(Boolean);
+}

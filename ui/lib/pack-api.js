@@ -25,9 +25,10 @@ export const packApi = {
   /**
    * Wait without end: the answer comes when the person has chosen a place; "cancelled" if none.
    * @param {string[]} ids - of videos
+   * @param {boolean} asZip - instead of a folder
    * @returns {Promise<Pack>}
    */
-  make: (ids) => call("POST", "/packs", { video_ids: ids }, { patience: 0 }),
+  make: (ids, asZip) => call("POST", "/packs", { video_ids: ids, zip: asZip }, { patience: 0 }),
   /** @param {string} id @returns {Promise<Pack>} */
   look: (id) => call("GET", packPath(id)),
   /** @param {string} id @returns {Promise<Pack>} */

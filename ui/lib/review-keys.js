@@ -41,6 +41,8 @@ export const REVIEW_KEYS = [
       { keys: ["p", "x", "u"], act: "pick", words: "keys.pick" },
       { keys: ["n"], act: "note", words: "keys.note" },
       { keys: ["t"], act: "tag", words: "keys.tag" },
+      { keys: ["v"], act: "select", words: "keys.select" },
+      { keys: ["a"], act: "together", words: "keys.together" },
       { keys: ["control+z"], act: "undo", words: "keys.undo" },
     ],
   },

@@ -34,6 +34,16 @@ export const reviewList = {
    */
   find: (id) => shelf.find(id),
 
+  /** @returns {number | null} how many there are; null until they have been counted */
+  get total() {
+    return chosen.length > 1 ? chosen.length : shelf.total;
+  },
+
+  /** @returns {Promise<string[]>} the ids of all, in their order */
+  async allIds() {
+    return chosen.length > 1 ? [...chosen] : shelf.allIds();
+  },
+
   /** @returns {Promise<string | undefined>} where to begin when no video is named */
   async first() {
     if (chosen.length > 1) return chosen[0];

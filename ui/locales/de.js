@@ -362,6 +362,10 @@ export const words = {
   "batch.stop": "Anhalten",
   "batch.pick": { one: "{count} ausgewählt.", other: "{count} ausgewählt." },
   "batch.reject": { one: "{count} verworfen.", other: "{count} verworfen." },
+  "batch.starred": {
+    one: "Die Sterne von {count} Video wurden geändert.",
+    other: "Die Sterne von {count} Videos wurden geändert.",
+  },
   "batch.unpicked": {
     one: "{count} ist jetzt ohne Urteil.",
     other: "{count} sind jetzt ohne Urteil.",
@@ -444,6 +448,26 @@ export const words = {
   "review.prompt": "Prompt",
   "review.facts": "Über dieses Video",
   "packs.make": "Sichtungspaket",
+  "packs.text":
+    "Die Videos mit Prompts, Notizen und Urteilen und eine Seite, die jeder Browser von der Festplatte öffnet: ohne Videogen, ohne Netz.",
+  "packs.what": "Was hineinkommt",
+  "packs.as": "Als",
+  "packs.asFolder": "Ordner",
+  "packs.asZip": "Eine Zip-Datei",
+  "packs.asDownload": "Es wird als eine Zip-Datei heruntergeladen.",
+  "packs.begin": "Paket erstellen",
+  "packs.making": "Das Sichtungspaket wird erstellt …",
+  "packs.stopped": "Das Sichtungspaket wurde angehalten. Nichts ist davon geblieben.",
+  "packs.back": "Hat jemand Notizen zurückgeschickt?",
+  "packs.open": "Sichtungspaket …",
+  "packs.list": "Alle Videos der Liste",
+  "packs.this": "Nur dieses Video",
+  "packs.listCount": {
+    one: "{count} Video: die ganze Liste",
+    other: "Alle {count} Videos der Liste",
+  },
+  "packs.chosen": { one: "Das eine markierte", other: "Die {count} markierten" },
+  "packs.compared": { one: "Das eine verglichene", other: "Die {count} verglichenen" },
   "packs.notes": "Notizen aus einem Sichtungspaket übernehmen",
   "packs.made": {
     one: "Das Sichtungspaket mit {count} Video ist fertig.",
@@ -546,6 +570,22 @@ export const words = {
   "verdict.stars": { one: "{count} Stern", other: "{count} Sterne" },
   "verdict.addTag": "Schlagwort hinzufügen",
   "verdict.removeTag": "Schlagwort „{tag}“ entfernen",
+  "judge.mark": "Markieren",
+  "judge.needsSome":
+    "Markieren Sie Videos mit V oder vergleichen Sie sie, um sie gemeinsam zu beurteilen.",
+  "judge.isAlone": "Urteile gelten nur für dieses Video.",
+  "judge.marked": {
+    one: "Das markierte beurteilen",
+    other: "Alle {count} markierten gemeinsam beurteilen",
+  },
+  "judge.compared": {
+    one: "Das verglichene beurteilen",
+    other: "Alle {count} verglichenen gemeinsam beurteilen",
+  },
+  "judge.isTogether": {
+    one: "Urteile gelten für {count} Video.",
+    other: "Urteile gelten für {count} Videos gemeinsam.",
+  },
   "decide.picked": "Ausgewählt.",
   "decide.rejected": "Verworfen.",
   "decide.undecided": "Kein Urteil mehr.",
@@ -570,6 +610,8 @@ export const words = {
   "notes.exportText": "Die Notizen aller Videos der Liste, die Sie sichten, in einer Datei.",
   "notes.asText": "Text",
   "notes.nothing": "Kein Video dieser Liste hat eine Notiz.",
+  "notes.tooLarge":
+    "Diese Notizen sind größer als 32 MB. Markieren Sie in der Mediathek weniger Videos und geben Sie deren Notizen weiter.",
   "notes.fileName": "Videogen-Notizen",
   "lineage.title": "Woher es kommt, was daraus wurde",
   "lineage.original": "Original",
@@ -615,6 +657,8 @@ export const words = {
   "keys.pick": "Auswählen, verwerfen, kein Urteil; jede geht weiter zum nächsten",
   "keys.note": "Notiz an dieser Stelle",
   "keys.tag": "Schlagwort",
+  "keys.select": "Markieren, wie in der Mediathek",
+  "keys.together": "Alles Verglichene oder Markierte gemeinsam beurteilen",
   "keys.undo": "Die letzte Entscheidung zurücknehmen",
   "keys.walk": "Weitergehen",
   "keys.walk.act": "Voriges und nächstes Video",

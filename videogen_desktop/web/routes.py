@@ -105,7 +105,7 @@ ROUTES = (
     Route("POST", "/packs/<pack_id>/reveal", packs.reveal),
     Route("GET", "/packs/<pack_id>/content", packs.content),
     Route("POST", "/dialogs/folder", native.choose_folder),
-    Route("POST", "/dialogs/save", native.save_text),
+    Route("POST", "/dialogs/save", native.save_text, most_bytes=native.TEXT_BYTES_MAX),
     Route("POST", "/window/close", native.answer_closing),
     Route("POST", "/notify", native.notify),
     Route("GET", "/alive", native.alive),

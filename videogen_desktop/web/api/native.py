@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _CHOICES = ("stay", "close", "cancel_queued")
 _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,120}\.(txt|csv|json)")
-_LONGEST_TEXT = 1_000_000
+_LONGEST_NAME = 1_000
+# The notes of a hundred thousand videos with a sentence each; a body of it is held once in memory.
+TEXT_BYTES_MAX = 64 << 20
 
 
 def reveal(services: Services, request: Request) -> Reply:
@@ -57,8 +59,8 @@ def choose_folder(services: Services, _request: Request) -> Reply:
 def save_text(services: Services, request: Request) -> Reply:
     """Ask where to put a text file that the page wrote; a browser downloads it by itself."""
     fields = Fields(json_object(request))
-    name = fields.text("name", most=_LONGEST_TEXT)
-    text = fields.text("text", most=_LONGEST_TEXT)
+    name = fields.text("name", most=_LONGEST_NAME)
+    text = fields.text("text", most=TEXT_BYTES_MAX)
     fields.check()
     if name is None or not _NAME.fullmatch(name):
         raise InvalidRequest({"name": "“name” has to end in .txt, .csv or .json."})
