@@ -22,6 +22,9 @@ PASSED_ON = (
     "http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
 )  # fmt: skip
 
+# All of it ends with the one that started it, who may be killed; mounts end with it.
+APART = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
+
 # The screens of this machine's X servers are let in, so that a proof can look at them from outside.
 # The mounts live in a namespace of their own: whatever happens, they and every process begun
 # inside end with the command.
@@ -60,10 +63,9 @@ class EmptyDebian:
         clean = [*as_user, "env", "-i", f"HOME={home}", "LANG=C.UTF-8", PATH, *variables]
         moved = [*clean, "sh", "-c", f'cd {cwd} && exec "$@"', "sh", *command]
         folder = str(self.folder)
-        # All of it ends with the one that started it, who may be killed. So the first process
-        # inside stays root's shell: a change of user would make the system forget that wish.
-        enter = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
-        return [*enter, "sh", "-c", INSIDE, folder, *moved]
+        # The first process inside stays root's shell: a change of user would make the system
+        # forget the wish that it ends with its parent.
+        return [*APART, "sh", "-c", INSIDE, folder, *moved]
 
 
 def obstacle() -> str:
@@ -81,7 +83,8 @@ def make(folder: Path, suite: str, include: str) -> EmptyDebian | None:
     if not (folder / "usr/bin/dpkg").exists():
         # The mirror is the one that debootstrap knows by itself.
         command = ["debootstrap", "--variant=minbase", f"--include={include}", suite, str(folder)]
-        if not timed(f"debootstrap {suite}", command, quiet=True):
+        # It mounts things inside, and would leave them there when it is broken off.
+        if not timed(f"debootstrap {suite}", [*APART, "--mount-proc", *command], quiet=True):
             return None
     folder.chmod(0o755)  # it is a root folder: other users of the inside have to enter it
     shutil.copy("/etc/resolv.conf", folder / "etc/resolv.conf")

@@ -7,27 +7,27 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from build_spec.devtools import lockfile, system_packages
+from build_spec.devtools import system_packages
 from build_spec.devtools.voice import Refusal
-from build_spec.packing import archives, contents
+from build_spec.packing import archives, contents, origins
 from build_spec.packing.contents import Part
 from build_spec.packing.plan import NAME, need, system
 from videogen_desktop.base.resources import linux_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from build_spec.packing.plan import Plan
 
 # The most that the folder may be; growth past it is a decision, not an accident.
 LARGEST_BYTES = 180_000_000
-# Parts of the bundle that no list of Python packages names.
-_VERSION = platform.python_version()
-PYTHON = Part("python", _VERSION, f"pkg:generic/python@{_VERSION}", "PSF-2.0")
 INSIDE = "_internal"
+STAGING = "bundle"
+_PYTHON_LICENCE = "PSF-2.0"
 
 
 def build(plan: Plan) -> Path:
@@ -39,7 +39,7 @@ def build(plan: Plan) -> Path:
     if system().startswith("linux"):
         need(plan.voice, "objdump")
         need_package(plan, f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
-    staging = plan.staging("bundle")
+    staging = plan.staging(STAGING)
     freeze(plan, staging)
     folder = staging / NAME
     try_out(plan, folder)
@@ -51,13 +51,20 @@ def build(plan: Plan) -> Path:
     plan.voice.say(f"Packing {target.name} …")
     archives.settle(final, plan.epoch)
     archives.pack(final, target, plan.epoch)
-    describe(plan, target, final)
+    describe(plan, target, staging)
     return target
 
 
-def describe(plan: Plan, package: Path, folder: Path) -> None:
-    """Write what the bundle in a package is made of beside the package."""
-    contents.write_beside(plan, package, parts_of(plan, folder))
+def describe(plan: Plan, package: Path, staging: Path) -> None:
+    """Write what the bundle in a package is made of beside the package.
+
+    Args:
+        plan: The run.
+        package: The package.
+        staging: Where the bundle was put together.
+    """
+    entries = origins.read(staging / origins.ORIGINS)
+    contents.write_beside(plan, package, parts_of(plan, entries))
 
 
 def need_package(plan: Plan, package: str) -> None:
@@ -75,14 +82,17 @@ def need_package(plan: Plan, package: str) -> None:
 
 
 def freeze(plan: Plan, staging: Path) -> None:
-    """Let PyInstaller make the folder."""
+    """Let PyInstaller make the folder, and beside it the list of where everything in it is from."""
     spec = plan.root / "build_spec" / "videogen_desktop.spec"
     command: list[str | Path] = [plan.workspace.python, "-m", "PyInstaller", "--noconfirm"]
     command += ["--log-level", "WARN", "--distpath", staging]
-    command += ["--workpath", plan.staging("pyinstaller"), spec]
+    work = plan.staging("pyinstaller")
+    command += ["--workpath", work, spec]
     # A fixed seed lets sets, and with them the archive inside the program, keep their order.
     env = {"SOURCE_DATE_EPOCH": str(plan.epoch), "PYTHONHASHSEED": "1"}
     plan.voice.run("Freezing the program", command, env=env)
+    (written,) = work.rglob(origins.ORIGINS)
+    shutil.copy(written, staging)
 
 
 def try_out(plan: Plan, folder: Path) -> None:
@@ -113,42 +123,43 @@ def archive_name(plan: Plan) -> str:
     return f"{NAME}-{plan.version}-{release}-{machine}.tar.gz"
 
 
-def parts_of(plan: Plan, folder: Path) -> list[Part]:
-    """Return everything in the bundle that is the work of others."""
-    lock = lockfile.part(plan.workspace.lock.read_text("utf-8"), tests=False)
-    names = {lockfile.name_of(entry) for entry in lockfile.entries(lock)} - {"setuptools"}
+def parts_of(plan: Plan, entries: Mapping[str, str]) -> list[Part]:
+    """Return everything in the bundle that is the work of others.
+
+    Args:
+        plan: The run.
+        entries: What is inside, and from where; see ``origins``.
+
+    Raises:
+        Refusal: Something inside is nobody's, and so nobody knows on which terms it may be passed
+            on. Only on Linux, where every library has a package.
+    """
+    packages = Path(sysconfig.get_path("purelib"))
+    whose = origins.owners(entries, plan.root, packages)
+    nobodys = sorted(name for name, owner in whose.items() if owner == origins.UNKNOWN)
+    if nobodys:
+        said = f"Nobody knows whose these are: {', '.join(nobodys)}."
+        if system().startswith("linux"):
+            raise Refusal(said)
+        plan.voice.say(said)
+    kinds: dict[str, set[str]] = {}
+    for owner in whose.values():
+        kinds.setdefault(owner.kind, set()).add(owner.name)
     # Its starter is in every bundle.
-    names.add("pyinstaller")
-    parts = contents.python_parts(Path(_site_packages(plan)), names)
-    if system().startswith("linux"):
-        return [*parts, *debian_parts(folder)]
-    return [*parts, PYTHON]
+    parts = contents.python_parts(packages, kinds.get("pypi", set()) | {"pyinstaller"})
+    parts += [_debian_part(name) for name in sorted(kinds.get("deb", ()))]
+    if "python" in kinds:
+        parts.append(_python())
+    return sorted(parts)
 
 
-def _site_packages(plan: Plan) -> str:
-    ask = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
-    command = [str(plan.workspace.python), "-c", ask]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
-def debian_parts(folder: Path) -> list[Part]:
-    """Return the Debian packages that the bundle's libraries and modules were taken from."""
-    inside = folder / INSIDE
-    names = {path.name for path in inside.glob("lib*.so*")}
-    names |= {path.name for path in inside.rglob("lib-dynload/*.so")}
-    names |= {path.name for path in (inside / "gi").glob("*.so")}
-    packages = set()
-    for name in sorted(names):
-        found = subprocess.run(
-            ["dpkg-query", "-S", f"*/{name}"], capture_output=True, text=True, check=False
-        )
-        packages |= set(re.findall(r"^([a-z0-9][a-z0-9+.-]+)(?=[:,])", found.stdout, re.MULTILINE))
-    return sorted(_debian_part(name) for name in without_development(packages))
-
-
-def without_development(packages: Iterable[str]) -> list[str]:
-    """Leave out packages that only hold another's files once more, for those who compile."""
-    return [name for name in packages if not name.endswith(("-dev", "-dbg", "-dbgsym"))]
+def _python() -> Part:
+    """Return Python as its makers install it; Debian's is Debian's."""
+    version = platform.python_version()
+    places = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))
+    texts = [folder / "LICENSE.txt" for folder in places]
+    found = [path.read_text("utf-8", "replace").strip() for path in texts if path.is_file()][:1]
+    return Part("python", version, f"pkg:generic/python@{version}", _PYTHON_LICENCE, tuple(found))
 
 
 def _debian_part(name: str) -> Part:
@@ -160,4 +171,6 @@ def _debian_part(name: str) -> Part:
     # Debian's names for licences, which are not those of SPDX; some say it in whole sentences.
     licences = sorted(set(re.findall(r"^License:[ \t]*(\S+)$", text, re.MULTILINE)))
     stated = f"Debian: {', '.join(licences)}" if licences else contents.UNSTATED
+    if name.startswith("libpython3"):  # its text is there, in a form without names
+        stated = _PYTHON_LICENCE
     return Part(name, version, f"pkg:deb/debian/{name}@{version}", stated, (text,) if text else ())

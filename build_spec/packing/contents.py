@@ -12,7 +12,7 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from build_spec.packing.plan import NAME
 
@@ -39,6 +39,10 @@ _WORDS = {
 }
 
 
+# What those who compile something in leave out.
+_NOT_SAID = {"openssl": "Apache-2.0"}
+
+
 @dataclass(frozen=True, order=True)
 class Part:
     """One thing inside a package that somebody else made.
@@ -47,6 +51,7 @@ class Part:
         purl: Where it comes from, https://github.com/package-url/purl-spec.
         licence: SPDX expression or the words of its metadata.
         texts: Its licence texts.
+        within: The part that it was compiled into by that part's makers.
     """
 
     name: str
@@ -54,17 +59,69 @@ class Part:
     purl: str
     licence: str = UNSTATED
     texts: tuple[str, ...] = ()
+    within: str = ""
+
+
+class _Licence(TypedDict, total=False):
+    """How CycloneDX states one: an SPDX expression, or a licence by its id or its name."""
+
+    expression: str
+    license: dict[str, str]
+
+
+class _Component(TypedDict, total=False):
+    """What is read of a part in somebody else's list."""
+
+    name: str
+    version: str
+    purl: str
+    licenses: list[_Licence]
 
 
 def python_parts(folder: Path, names: Iterable[str] | None = None) -> list[Part]:
-    """Return the Python packages installed in a folder, or those of the given names."""
+    """Return the Python packages installed in a folder, or those of the given names.
+
+    With what their makers say that they compiled into them.
+    """
     wanted = None if names is None else {_normal(name) for name in names}
     found = {
         _normal(each.metadata["Name"]): each
         for each in importlib.metadata.distributions(path=[str(folder)])
     }
     chosen = found.keys() if wanted is None else wanted & found.keys()
-    return sorted(_python_part(name, found[name]) for name in chosen)
+    parts = [_python_part(name, found[name]) for name in chosen]
+    return sorted(parts + [part for name in chosen for part in _compiled_in(name, found[name])])
+
+
+def _compiled_in(name: str, each: importlib.metadata.Distribution) -> list[Part]:
+    """Read the lists of contents that a package brings: https://peps.python.org/pep-0770/."""
+    parts = []
+    for file in each.files or []:
+        if ".dist-info/sboms/" not in str(file) or file.suffix != ".json":
+            continue
+        components: list[_Component] = json.loads(file.read_text("utf-8")).get("components", [])
+        for component in components:
+            purl = component.get("purl", "")
+            if "file://" in purl or not purl:  # a folder of the package itself
+                continue
+            parts.append(
+                Part(
+                    component["name"],
+                    component.get("version", ""),
+                    purl.partition("?")[0],
+                    _licence_of_component(component),
+                    within=name,
+                )
+            )
+    return parts
+
+
+def _licence_of_component(component: _Component) -> str:
+    stated = []
+    for each in component.get("licenses", []):
+        one = each.get("license", {})
+        stated.append(each.get("expression") or one.get("id") or one.get("name", UNSTATED))
+    return " AND ".join(stated) or _NOT_SAID.get(component["name"], UNSTATED)
 
 
 def _normal(name: str) -> str:
@@ -141,7 +198,10 @@ def licences(parts: Sequence[Part]) -> str:
     head = f"{NAME} contains these works of others.\n"
     blocks = [head]
     for part in sorted(parts):
-        texts = part.texts or ("(The part carries no licence text of its own.)",)
+        none = "The part carries no licence text of its own."
+        if part.within:
+            none = f"Compiled into {part.within} by its makers, without a text of its own."
+        texts = part.texts or (f"({none})",)
         title = f"{part.name} {part.version}: {part.licence}"
         blocks.append("\n\n".join([f"{title}\n{'=' * len(title)}", *texts]) + "\n")
     return "\n\n".join(blocks)

@@ -112,7 +112,7 @@ def build(plan: Plan) -> Path:
     _image(plan, application, staging / "image", target)
     if identity:
         _notarise(plan, target, identity, profile)
-    bundle.describe(plan, target, staging / NAME)
+    bundle.describe(plan, target, staging)
     return target
 
 

@@ -67,7 +67,7 @@ def build(plan: Plan) -> Path:
         os.environ.get(SIGN_VARIABLE, ""),
     )
     compile_installer(plan, installer)
-    bundle.describe(plan, installer.output, installer.tree)
+    bundle.describe(plan, installer.output, plan.root / "build" / bundle.STAGING)
     return installer.output
 
 

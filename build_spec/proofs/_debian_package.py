@@ -5,30 +5,28 @@ The screen and everything that looks at it stay outside: inside is what apt brou
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from build_spec.devtools import empty_debian  # noqa: E402 - the path first
-from build_spec.devtools.empty_debian import EmptyDebian, timed  # noqa: E402
-from build_spec.devtools.voice import Voice  # noqa: E402
+from build_spec.devtools.voice import Voice  # noqa: E402 - the path first
 from build_spec.devtools.workspace import here  # noqa: E402
 from build_spec.packing import command, debian  # noqa: E402
 from build_spec.packing.plan import NAME, make_plan  # noqa: E402
+from build_spec.proofs import _in_debian as in_debian  # noqa: E402
+from build_spec.proofs._in_debian import APT, INSTALL, PERSON, Proof  # noqa: E402
 from tests.support.xvfb import screen  # noqa: E402 - the tests know how to look at a window
 from tests.window.conftest import DRIVEN, Program  # noqa: E402
 from tests.window.test_window import assert_plays, make_video  # noqa: E402
 
-PERSON = "joe"
 # The launcher's own way to the libraries, with the tests' side door instead of the command line.
 SIDE_DOOR = """
 import runpy, sys
@@ -41,69 +39,32 @@ KINDS = (".mp4", ".json", ".jpg")
 LARGEST_BYTES = 12_000_000
 
 
-@dataclass
-class Proof:
-    """One run; ``failures`` says what was not as it should be."""
-
-    debian: EmptyDebian
-    failures: list[str]
-
-    def step(self, name: str, words: list[str], user: str = PERSON) -> None:
-        """Run a command inside; anything but exit code 0 is a failure."""
-        quiet = user == "root"  # apt talks a lot
-        if not timed(name, self.debian.inside(words, user=user), quiet=quiet):
-            self.failures.append(name)
-
-    def expect(self, what: str, *, holds: bool) -> None:
-        """Say whether something holds, and remember when it does not."""
-        print(f"     {'ok' if holds else 'NO'}: {what}", flush=True)
-        if not holds:
-            self.failures.append(what)
-
-    def kept(self) -> dict[str, str]:
-        """Return the files of all the person's videos with their sums."""
-        home = self.debian.folder / "home" / PERSON
-        files = [path for path in home.rglob("videos/**/*") if path.is_file()]
-        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-    def traces(self) -> list[str]:
-        """Return what the package left outside of people's own folders and of logs."""
-        root = self.debian.folder
-        places = [root / "usr", root / "etc", root / "opt", root / "var/lib/dpkg/info"]
-        found = [path for place in places for path in place.rglob("*videogen*")]
-        return [str(path.relative_to(root)) for path in found]
-
-
 def prove(name: str, suite: str) -> int:
     """Do all of it for one release of Debian; return the exit code."""
-    parser = argparse.ArgumentParser(prog=f"dev.py prove {name}")
-    parser.add_argument("--keep", type=Path, help="use, or make and keep, this folder")
-    options = parser.parse_args()
-    obstacle = empty_debian.obstacle()
-    if obstacle:
-        print(obstacle)
-        return 1
+    options = in_debian.parser(name, __doc__).parse_args()
+    return in_debian.prove(name, suite, partial(use, name), keep=options.keep)
+
+
+def kept(proof: Proof) -> dict[str, str]:
+    """Return the files of all the person's videos with their sums."""
+    files = [path for path in proof.home().rglob("videos/**/*") if path.is_file()]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def traces(proof: Proof) -> list[str]:
+    """Return what the package left outside of people's own folders and of logs."""
+    root = proof.debian.folder
+    places = [root / "usr", root / "etc", root / "opt", root / "var/lib/dpkg/info"]
+    found = [path for place in places for path in place.rglob("*videogen*")]
+    return [str(path.relative_to(root)) for path in found]
+
+
+def use(name: str, proof: Proof) -> None:
+    """Install, use, upgrade, remove and purge the package of this commit."""
+    inside = proof.debian.folder
     plan = make_plan(here(), Voice(sys.stdout))
     command.package(plan.workspace, plan.voice, ["deb"])
     package = plan.dist_dir / f"{NAME}_{debian.debian_version(plan.version)}_all.deb"
-    folder = options.keep or Path(tempfile.mkdtemp(prefix=f"{name}-"))
-    began = time.monotonic()
-    try:
-        made = empty_debian.make(folder, suite, "ca-certificates")
-        if made is None:
-            return 1
-        proof = Proof(made, [])
-        _use(proof, package, plan.root / "build" / "proofs" / f"{name}.png")
-    finally:
-        if not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-    print(f"{len(proof.failures)} failures in {time.monotonic() - began:.0f} s")
-    print("\n".join([*proof.failures, "NOT proven" if proof.failures else "proven"]))
-    return 1 if proof.failures else 0
-
-
-def _use(proof: Proof, package: Path, picture: Path) -> None:
-    inside = proof.debian.folder
     proof.expect(
         f"{package.name}: {package.stat().st_size:,} bytes, less than {LARGEST_BYTES:,}",
         holds=package.stat().st_size < LARGEST_BYTES,
@@ -111,31 +72,28 @@ def _use(proof: Proof, package: Path, picture: Path) -> None:
     shutil.copy(package, inside / "root" / "new.deb")
     shutil.copy(DRIVEN, inside / "opt" / "driven.py")
     _make_previous(package, inside / "root" / "previous.deb")
-    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    install = [*apt, "--no-install-recommends", "install"]
-    proof.step("apt-get update", [*apt, "update"], "root")
-    proof.step("apt-get install ./previous.deb", [*install, "/root/previous.deb"], "root")
-    person = f"id {PERSON} || useradd --create-home {PERSON}"
-    proof.step("an ordinary user", ["sh", "-c", person], "root")
+    proof.step("apt-get update", [*APT, "update"], "root")
+    proof.step("apt-get install ./previous.deb", [*INSTALL, "/root/previous.deb"], "root")
+    proof.add_person()
     proof.step("generate", [NAME, "generate", "a paper boat", "--practice"])
-    before = proof.kept()
+    before = kept(proof)
     proof.expect(f"{len(before)} files below videos/", holds=len(before) >= len(KINDS))
-    proof.step("upgrade: apt-get install ./new.deb", [*install, "/root/new.deb"], "root")
+    proof.step("upgrade: apt-get install ./new.deb", [*INSTALL, "/root/new.deb"], "root")
     proof.expect("the previous package's own file is gone", holds=not _old_file(inside).exists())
-    proof.expect("videos/ is untouched by the upgrade", holds=proof.kept() == before)
+    proof.expect("videos/ is untouched by the upgrade", holds=kept(proof) == before)
     proof.step("--version", [NAME, "--version"])
     proof.step("--self-test", [NAME, "--self-test"])
     proof.step("doctor --json", [NAME, "doctor", "--json"])
-    _open_window(proof, picture)
-    before = proof.kept()
-    proof.step("apt-get remove", [*apt, "remove", NAME], "root")
-    proof.expect("videos/ is untouched by remove", holds=proof.kept() == before)
+    _open_window(proof, plan.root / "build" / "proofs" / f"{name}.png")
+    before = kept(proof)
+    proof.step("apt-get remove", [*APT, "remove", NAME], "root")
+    proof.expect("videos/ is untouched by remove", holds=kept(proof) == before)
     # Nothing was left to purge, so it is tried from the start.
-    proof.step("apt-get install ./new.deb again", [*install, "/root/new.deb"], "root")
-    proof.step("apt-get purge", [*apt, "purge", NAME], "root")
-    proof.expect("videos/ is untouched by purge", holds=proof.kept() == before)
-    traces = proof.traces()
-    proof.expect(f"nothing else is left {' '.join(traces)}", holds=not traces)
+    proof.step("apt-get install ./new.deb again", [*INSTALL, "/root/new.deb"], "root")
+    proof.step("apt-get purge", [*APT, "purge", NAME], "root")
+    proof.expect("videos/ is untouched by purge", holds=kept(proof) == before)
+    left = traces(proof)
+    proof.expect(f"nothing else is left {' '.join(left)}", holds=not left)
 
 
 def _old_file(inside: Path) -> Path:

@@ -2,146 +2,194 @@
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import shutil
+import subprocess
 import sys
-import tempfile
-import time
 from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from build_spec.devtools import empty_debian  # noqa: E402 - the path first
-from build_spec.devtools.empty_debian import EmptyDebian, timed  # noqa: E402
-from build_spec.devtools.voice import Voice  # noqa: E402
+from build_spec.devtools.voice import Voice  # noqa: E402 - the path first
 from build_spec.devtools.workspace import here  # noqa: E402
-from build_spec.packing.plan import Plan, make_plan, need  # noqa: E402
+from build_spec.packing.plan import make_plan, need  # noqa: E402
 from build_spec.packing.stand_in import FILES, INSTALLER, make_stand_in  # noqa: E402
 from build_spec.packing.windows import Installer, compile_installer  # noqa: E402
+from build_spec.proofs import _in_debian as in_debian  # noqa: E402
+from build_spec.proofs._in_debian import APT, INSTALL, PERSON, Proof  # noqa: E402
 
-PERSON = "joe"
-LOCAL = f"home/{PERSON}/.wine/drive_c/users/{PERSON}/AppData/Local"
-PROGRAMS = f"{LOCAL}/Programs/Videogen"
-MENU = f"home/{PERSON}/.wine/drive_c/users/{PERSON}/AppData/Roaming/Microsoft/Windows/Start Menu"
-KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Videogen"
+if TYPE_CHECKING:
+    from build_spec.packing.plan import Plan
+
+PROGRAMS = str(PureWindowsPath(f"C:/users/{PERSON}/AppData/Local/Programs/Videogen"))
+KEY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Videogen"
+# Microsoft's number for the runtime, as the installer asks for it.
+WEBVIEW2_KEY = r"Software\Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
+# Stands in for Microsoft's installer: says that it ran.
+RUNTIME = r"""
+OutFile "runtime.exe"
+SilentInstall silent
+RequestExecutionLevel user
+Section
+  FileOpen $0 "C:\runtime-was-installed.txt" w
+  FileWrite $0 "$CMDLINE"
+  FileClose $0
+SectionEnd
+"""
+CMD = "usr/lib/i386-linux-gnu/wine/i386-windows/cmd.exe"
 QUIET = {"WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
-# All ends with its first process, so that one waits until wine has written everything down.
+# Every process inside ends with its first one, which therefore waits until wine has written
+# everything down.
 WINE = 'wine "$@"; code=$?; wineserver -w; exit $code'
+# The program waits for words that never come while the second command runs.
+RUNNING = """
+program=$1; words=$(mktemp -u); shift
+mkfifo "$words"; sleep 600 > "$words" & waiting=$!
+wine "$program" < "$words" > /dev/null & sleep 5
+wine "$@"; code=$?
+kill $waiting; wineserver -k; wineserver -w; exit $code
+"""
 BESIDE = "_internal/of a person.txt"
 OLD_FILE = "_internal/of-the-previous-version.txt"
 
 
 def main() -> int:
     """Compile two versions, install them one over the other, take them away again."""
-    parser = argparse.ArgumentParser(prog="dev.py prove wine", description=__doc__)
-    parser.add_argument("--keep", type=Path, help="use, or make and keep, this folder")
-    options = parser.parse_args()
-    obstacle = empty_debian.obstacle()
-    if obstacle:
-        print(obstacle)
-        return 1
+    options = in_debian.parser("wine", __doc__).parse_args()
+    return in_debian.prove("wine", "bookworm", use, keep=options.keep)
+
+
+def use(proof: Proof) -> None:
+    """Bring wine with 32 bits, for installers are such programs, and all versions; use them."""
     plan = make_plan(here(), Voice(sys.stdout))
     need(plan.voice, "makensis")
-    folder = options.keep or Path(tempfile.mkdtemp(prefix="wine-"))
-    began = time.monotonic()
-    try:
-        debian = empty_debian.make(folder, "bookworm", "ca-certificates")
-        if debian is None:
-            return 1
-        proof = Proof(debian, [])
-        proof.prepare(plan)
-        proof.use()
-    finally:
-        if not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
-    print(f"{len(proof.failures)} failures in {time.monotonic() - began:.0f} s")
-    print("\n".join([*proof.failures, "NOT proven" if proof.failures else "proven"]))
-    return 1 if proof.failures else 0
+    windows = Windows(proof)
+    proof.step("32 bits", ["dpkg", "--add-architecture", "i386"], "root")
+    proof.step("apt-get update", [*APT, "update"], "root")
+    proof.step("apt-get install wine", [*INSTALL, "wine", "wine32"], "root")
+    proof.add_person()
+    bring_installers(plan, proof.debian.folder / "opt")
+    windows.wine("wineboot", "wineboot", "--init")
+    windows.install_update_uninstall()
+    windows.install_elsewhere()
+    windows.refuse_while_it_runs()
+    windows.bring_the_web_view()
+
+
+def bring_installers(plan: Plan, folder: Path) -> None:
+    """Compile an older version, this one, and this one with a web view to carry."""
+    runtime = plan.staging("runtime")
+    script = runtime / "runtime.nsi"
+    script.write_text(RUNTIME, "utf-8")
+    subprocess.run(["makensis", "-V1", script], check=True)
+    carried = str(runtime / "runtime.exe")
+    for name, version, webview2 in (
+        ("previous.exe", "0.0.1", ""),
+        ("new.exe", plan.version, ""),
+        ("carrying.exe", plan.version, carried),
+    ):
+        stage = plan.staging(f"stand-in-{name}")
+        tree = make_stand_in(stage / "tree")
+        if name == "previous.exe":
+            (tree / OLD_FILE).write_text("old", "utf-8")
+        made = Installer(tree, stage / INSTALLER, stage, webview2)
+        compile_installer(dataclasses.replace(plan, version=version), made)
+        shutil.copy(made.output, folder / name)
 
 
 @dataclasses.dataclass
-class Proof:
-    """One run; ``failures`` says what was not as it should be."""
+class Windows:
+    """The Windows that wine makes of a person's folder."""
 
-    debian: EmptyDebian
-    failures: list[str]
-
-    def step(self, name: str, words: list[str], user: str = PERSON, *, code: int = 0) -> None:
-        """Run a command inside; another exit code is a failure."""
-        command = self.debian.inside(words, user=user, environ=QUIET)
-        expected = ["sh", "-c", f'"$@"; test $? -eq {code}', "sh", *command]
-        if not timed(name, expected, quiet=True):
-            self.failures.append(name)
+    proof: Proof
 
     def wine(self, name: str, *words: str, code: int = 0) -> None:
         """Run a Windows program, and wait for what it leaves running and for the registry."""
-        self.step(name, ["sh", "-c", WINE, "sh", *words], code=code)
+        command = ["sh", "-c", WINE, "sh", *words]
+        self.proof.step(name, command, environ=QUIET, code=code, quiet=True)
 
-    def expect(self, what: str, *, holds: bool) -> None:
-        """Say whether something holds, and remember when it does not."""
-        print(f"     {'ok' if holds else 'NO'}: {what}", flush=True)
-        if not holds:
-            self.failures.append(what)
-
-    def files(self, place: str) -> set[str]:
+    def files(self, place: Path) -> set[str]:
         """Return the files below a folder."""
-        folder = self.debian.folder / place
-        found = (path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix() for path in found}
+        found = (path for path in place.rglob("*") if path.is_file())
+        return {path.relative_to(place).as_posix() for path in found}
 
-    def prepare(self, plan: Plan) -> None:
-        """Bring wine with 32 bits, for installers are such programs, and both versions."""
-        apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-        steps = {
-            "32 bits": ["dpkg", "--add-architecture", "i386"],
-            "apt-get update": [*apt, "update"],
-            "apt-get install wine": [*apt, "--no-install-recommends", "install", "wine", "wine32"],
-            "an ordinary user": ["sh", "-c", f"id {PERSON} || useradd --create-home {PERSON}"],
-        }
-        for name, words in steps.items():
-            self.step(name, words, "root")
-        for version, name in (("0.0.1", "previous.exe"), (plan.version, "new.exe")):
-            stage = plan.staging(f"stand-in-{version}")
-            tree = make_stand_in(stage / "tree")
-            if version == "0.0.1":
-                (tree / OLD_FILE).write_text("old", "utf-8")
-            made = Installer(tree, stage / INSTALLER, stage)
-            compile_installer(dataclasses.replace(plan, version=version), made)
-            shutil.copy(made.output, self.debian.folder / "opt" / name)
+    def disk(self) -> Path:
+        """Return what Windows calls C:, seen from outside."""
+        return self.proof.home() / ".wine/drive_c"
 
-    def use(self) -> None:
+    def local(self) -> Path:
+        """Return where a person's programs and their data lie."""
+        return self.disk() / "users" / PERSON / "AppData/Local"
+
+    def install_update_uninstall(self) -> None:
         """Install, update, uninstall, and look each time at what is there."""
-        self.wine("wineboot", "wineboot", "--init")
+        expect = self.proof.expect
+        programs = self.local() / "Programs/Videogen"
+        menu = self.disk() / "users" / PERSON / "AppData/Roaming/Microsoft/Windows/Start Menu"
         self.wine("previous.exe /S", "/opt/previous.exe", "/S")
-        self.expect("its files are there", holds=self.files(PROGRAMS) >= {*FILES, OLD_FILE})
-        person = self.debian.folder / LOCAL / "Videogen" / "videos" / "a boat.mp4"
-        beside = self.debian.folder / PROGRAMS / BESIDE
+        expect("its files are there", holds=self.files(programs) >= {*FILES, OLD_FILE})
+        person = self.local() / "Videogen" / "videos" / "a boat.mp4"
+        beside = programs / BESIDE
         for path in (person, beside):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("mine", "utf-8")
         self.wine("new.exe /S", "/opt/new.exe", "/S")
-        there = self.files(PROGRAMS)
-        self.expect("the new files are there", holds=there >= {*FILES, "uninstall.exe"})
-        self.expect("the previous version's own file is gone", holds=OLD_FILE not in there)
-        links = {name for name in self.files(MENU) if name.endswith("Videogen.lnk")}
-        self.expect(f"the Start menu has it: {links}", holds=len(links) == 1)
-        self.wine("the list of programs has it", "reg", "query", KEY, "/v", "DisplayVersion")
-        uninstall = str(PureWindowsPath(f"C:/users/{PERSON}/AppData/Local/Programs/Videogen"))
-        self.wine("uninstall.exe /S", f"{uninstall}\\uninstall.exe", "/S")
-        left = self.files(PROGRAMS)
-        self.expect(f"only the person's file is left: {left}", holds=left == {BESIDE})
-        self.expect("the videos are untouched", holds=person.read_text("utf-8") == "mine")
-        self.expect("the Start menu is clean", holds=not links & self.files(MENU))
-        self.wine("the list of programs is clean", "reg", "query", KEY, code=1)
+        there = self.files(programs)
+        expect("the new files are there", holds=there >= {*FILES, "uninstall.exe"})
+        expect("the previous version's own file is gone", holds=OLD_FILE not in there)
+        links = {name for name in self.files(menu) if name.endswith("Videogen.lnk")}
+        expect(f"the Start menu has it: {links}", holds=len(links) == 1)
+        self.wine("the person's list of programs has it", "reg", "query", f"HKCU\\{KEY}")
+        self.wine("the computer's has not", "reg", "query", f"HKLM\\{KEY}", code=1)
+        self.wine("uninstall.exe /S", f"{PROGRAMS}\\uninstall.exe", "/S")
+        left = self.files(programs)
+        expect(f"only the person's file is left: {left}", holds=left == {BESIDE})
+        expect("the videos are untouched", holds=person.read_text("utf-8") == "mine")
+        expect("the Start menu is clean", holds=not links & self.files(menu))
+        self.wine("the list of programs is clean", "reg", "query", f"HKCU\\{KEY}", code=1)
+
+    def install_elsewhere(self) -> None:
+        """Install into a folder that was chosen, and take it away again."""
+        other = self.disk() / "Somewhere"
         self.wine("new.exe /S /D=…", "/opt/new.exe", "/S", "/D=C:\\Somewhere\\Videogen")
-        other = f"home/{PERSON}/.wine/drive_c/Somewhere"
-        found = {name.partition("/")[2] for name in self.files(other)}
-        self.expect("it goes where it was told to", holds=found >= set(FILES))
+        found = self.files(other / "Videogen")
+        self.proof.expect("it goes where it was told to", holds=found >= set(FILES))
         self.wine("uninstall.exe /S", "C:\\Somewhere\\Videogen\\uninstall.exe", "/S")
-        gone = not (self.debian.folder / other / "Videogen").exists()
-        self.expect("and takes its own empty folder along", holds=gone)
+        gone = not (other / "Videogen").exists()
+        self.proof.expect("and takes its own empty folder along", holds=gone)
+
+    def refuse_while_it_runs(self) -> None:
+        """Neither replace nor remove a program that somebody is using."""
+        programs = self.local() / "Programs/Videogen"
+        self.wine("new.exe /S again", "/opt/new.exe", "/S")
+        # A real program in the place of the stand-in, which waits and has no window.
+        shutil.copy(next(self.proof.debian.folder.glob(CMD)), programs / "Videogen.exe")
+        started = ["sh", "-c", RUNNING, "sh", f"{PROGRAMS}\\Videogen.exe"]
+        for name, program in (
+            ("new.exe", "/opt/new.exe"),
+            ("uninstall.exe", f"{PROGRAMS}\\uninstall.exe"),
+        ):
+            self.proof.step(
+                f"{name} /S while it runs", [*started, program, "/S"], environ=QUIET, code=3,
+                quiet=True,
+            )  # fmt: skip
+            whole = self.files(programs) >= set(FILES)
+            self.proof.expect("nothing of it was taken away", holds=whole)
+        self.wine("uninstall.exe /S once it has ended", f"{PROGRAMS}\\uninstall.exe", "/S")
+        self.proof.expect("then it goes", holds=not self.files(programs) - {BESIDE})
+
+    def bring_the_web_view(self) -> None:
+        """Install the runtime that is carried where there is none, and only there."""
+        mark = self.disk() / "runtime-was-installed.txt"
+        self.wine("carrying.exe /S", "/opt/carrying.exe", "/S")
+        self.proof.expect("it brings the missing web view", holds=mark.exists())
+        mark.unlink(missing_ok=True)
+        given = ["/v", "pv", "/t", "REG_SZ", "/d", "120.0.1.2", "/f"]
+        self.wine("a computer that has one", "reg", "add", f"HKCU\\{WEBVIEW2_KEY}", *given)
+        self.wine("carrying.exe /S again", "/opt/carrying.exe", "/S")
+        self.proof.expect("it leaves a present one alone", holds=not mark.exists())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from PyInstaller.archive.readers import CArchiveReader
 
 import videogen_desktop
 from build_spec.devtools.workspace import here
-from build_spec.packing import bundle
+from build_spec.packing import bundle, contents, origins
 from tests.packaging.conftest import CANARY, plan_for
 from tests.support.account import Account
 from tests.support.served import Served, json_bytes
@@ -106,6 +106,22 @@ def test_nothing_new_is_inside(folder: Path, program: Path) -> None:
     names = {name.partition(".")[0] for name in archive(program)}
     foreign = {name for name in names - sys.stdlib_module_names if not name.startswith("_")}
     assert foreign - PACKAGES == set()
+
+
+def test_everything_inside_has_an_owner_whose_terms_are_stated(folder: Path) -> None:
+    plan = plan_for(folder.parents[1])
+    entries = origins.read(plan.folder / origins.ORIGINS)
+    inside = folder / bundle.INSIDE
+    files = {path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()}
+    assert files - entries.keys() == set(), "PyInstaller took these from nobody"
+    parts = {part.name: part for part in bundle.parts_of(plan, entries)}
+    silent = {part.name for part in parts.values() if not part.texts and not part.within}
+    # It publishes none; its metadata names the licence.
+    assert silent == {"proxy-tools"}
+    assert [part.name for part in parts.values() if part.licence == contents.UNSTATED] == []
+    document = json.loads(contents.sbom(plan, "the bundle", sorted(parts.values())))
+    named = {each["name"] for each in document["components"]}
+    assert named >= {"cryptography", "openssl", "certifi", "pyinstaller", "python3-gi"}
 
 
 def test_it_stays_small(folder: Path) -> None:

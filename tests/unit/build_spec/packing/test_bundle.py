@@ -4,13 +4,14 @@ import io
 import platform
 from typing import TYPE_CHECKING
 
+import bottle
 import pytest
 
 from build_spec.devtools import system_packages
 from build_spec.devtools.system_packages import Release
 from build_spec.devtools.voice import Refusal, Voice
 from build_spec.devtools.workspace import here
-from build_spec.packing import bundle
+from build_spec.packing import bundle, origins
 from build_spec.packing.plan import Plan
 
 if TYPE_CHECKING:
@@ -71,5 +72,23 @@ def test_python_as_a_library_is_asked_for_by_its_package(monkeypatch: pytest.Mon
         bundle.need_package(PLAN, "libpython3.11")
 
 
-def test_packages_for_those_who_compile_are_no_part() -> None:
-    assert bundle.without_development(["libssl3", "libssl-dev"]) == ["libssl3"]
+def test_what_has_no_owner_does_not_leave_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stray = tmp_path / "libstray.so"
+    stray.write_bytes(b"whose?")
+    entries = {"bottle": bottle.__file__, "libstray.so": str(stray)}
+    monkeypatch.setattr(bundle, "system", lambda: "linux")
+    with pytest.raises(Refusal, match=r"Nobody knows whose these are: libstray\.so\."):
+        bundle.parts_of(PLAN, entries)
+    monkeypatch.setattr(bundle, "system", lambda: "win32")
+    assert {part.name for part in bundle.parts_of(PLAN, entries)} == {"bottle", "pyinstaller"}
+
+
+def test_python_comes_with_its_own_terms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "LICENSE.txt").write_text("PSF LICENSE AGREEMENT")
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
+    monkeypatch.setattr(origins, "owners", lambda *_: {"base_library.zip": origins.PYTHON})
+    parts = {part.name: part for part in bundle.parts_of(PLAN, {})}
+    assert parts["python"].texts == ("PSF LICENSE AGREEMENT",)
+    assert parts["python"].licence == "PSF-2.0"

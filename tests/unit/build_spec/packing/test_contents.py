@@ -53,6 +53,24 @@ def test_only_the_named_ones_are_taken_when_there_are_names(tmp_path: Path) -> N
     assert [part.name for part in python_parts(tmp_path, ["B-C", "absent"])] == ["b-c"]
 
 
+def test_what_a_package_says_it_compiled_in_is_listed_too(tmp_path: Path) -> None:
+    components = [
+        {"name": "openssl", "version": "4", "purl": "pkg:generic/openssl@4?download_url=https://x"},
+        {"name": "pem", "version": "1", "purl": "pkg:cargo/pem@1",
+         "licenses": [{"license": {"id": "MIT"}}]},
+        {"name": "its-own-folder", "purl": "pkg:cargo/own@1?download_url=file://own"},
+    ]  # fmt: skip
+    text = json.dumps({"components": components})
+    installed(tmp_path, "a", "", {"licenses/LICENSE": "Be nice.", "sboms/a.cyclonedx.json": text})
+    found = {part.purl: (part.licence, part.within) for part in python_parts(tmp_path)}
+    assert found == {
+        "pkg:pypi/a@1.0": (UNSTATED, ""),
+        "pkg:generic/openssl@4": ("Apache-2.0", "a"),
+        "pkg:cargo/pem@1": ("MIT", "a"),
+    }
+    assert "Compiled into a by its makers" in licences(python_parts(tmp_path))
+
+
 def test_the_list_of_contents_is_cyclonedx() -> None:
     document = json.loads(sbom(PLAN, "some.deb", PARTS))
     assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
