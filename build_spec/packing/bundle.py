@@ -19,7 +19,7 @@ from build_spec.packing.plan import NAME, need, system
 from videogen_desktop.base.resources import linux_release
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from build_spec.packing.plan import Plan
 
@@ -30,8 +30,12 @@ STAGING = "bundle"
 _PYTHON_LICENCE = "PSF-2.0"
 
 
-def build(plan: Plan) -> Path:
+def build(plan: Plan, finish: Callable[[Path], None] | None = None) -> Path:
     """Build, try and archive the bundle of this system; return the archive's path.
+
+    Args:
+        plan: The run.
+        finish: Called with the folder once it is known to work, before it is packed.
 
     Raises:
         Refusal: A tool is missing, PyInstaller failed, or the program does not work.
@@ -43,6 +47,8 @@ def build(plan: Plan) -> Path:
     freeze(plan, staging)
     folder = staging / NAME
     try_out(plan, folder)
+    if finish:
+        finish(folder)
     plan.dist_dir.mkdir(exist_ok=True)
     final = plan.dist_dir / NAME
     shutil.rmtree(final, ignore_errors=True)

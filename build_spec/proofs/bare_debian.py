@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BARE = "python3,git,ca-certificates"
 CHECKOUT = "/root/videogen"
+FRONT_DOOR = ["python3", "build_spec/dev.py"]
+CI = ["bash", ".ci/run"]
 
 
 def main() -> int:
@@ -26,25 +28,26 @@ def main() -> int:
     parser = in_debian.parser("bare-debian", __doc__)
     parser.add_argument("--suite", choices=in_debian.SUITES, default="bookworm")
     parser.add_argument("--run-only", action="store_true", help="leave out dev.py test")
+    steps = "only this step of dev.py test, as CI runs it; may be given again"
+    parser.add_argument("--step", action="append", default=[], help=steps)
     options = parser.parse_args()
-    both = partial(use, tests=not options.run_only)
+    tests = ["env", "CI=true", *FRONT_DOOR, "test", *options.step] if options.step else CI
+    both = partial(use, tests=[] if options.run_only else tests)
     return in_debian.prove("bare-debian", options.suite, both, keep=options.keep, include=BARE)
 
 
-def use(proof: Proof, *, tests: bool) -> None:
+def use(proof: Proof, *, tests: list[str]) -> None:
     """Clone this commit and run both commands."""
     checkout = proof.debian.folder / CHECKOUT.lstrip("/")
     shutil.rmtree(checkout, ignore_errors=True)
     subprocess.run(["git", "clone", "--quiet", "--no-local", ROOT, checkout], check=True)
-    front_door = ["python3", "build_spec/dev.py"]
     commands = [
-        [*front_door, "run", "--version"],
-        [*front_door, "run", "--version"],
-        [*front_door, "run", "--self-test"],
+        [*FRONT_DOOR, "run", "--version"],
+        [*FRONT_DOOR, "run", "--version"],
+        [*FRONT_DOOR, "run", "--self-test"],
+        tests,
     ]
-    if tests:
-        commands.append(["bash", ".ci/run"])
-    for command in commands:
+    for command in filter(None, commands):
         proof.step(" ".join(command), command, "root", cwd=CHECKOUT, quiet=False)
 
 

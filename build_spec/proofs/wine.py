@@ -167,13 +167,13 @@ class Windows:
         # A real program in the place of the stand-in, which waits and has no window.
         shutil.copy(next(self.proof.debian.folder.glob(CMD)), programs / "Videogen.exe")
         started = ["sh", "-c", RUNNING, "sh", f"{PROGRAMS}\\Videogen.exe"]
-        for name, program in (
-            ("new.exe", "/opt/new.exe"),
-            ("uninstall.exe", f"{PROGRAMS}\\uninstall.exe"),
+        # An uninstaller goes on as a copy of itself and returns at once, unless told where it is.
+        for name, words in (
+            ("new.exe", ["/opt/new.exe", "/S"]),
+            ("uninstall.exe", [f"{PROGRAMS}\\uninstall.exe", "/S", f"_?={PROGRAMS}"]),
         ):
             self.proof.step(
-                f"{name} /S while it runs", [*started, program, "/S"], environ=QUIET, code=3,
-                quiet=True,
+                f"{name} /S while it runs", [*started, *words], environ=QUIET, code=3, quiet=True
             )  # fmt: skip
             whole = self.files(programs) >= set(FILES)
             self.proof.expect("nothing of it was taken away", holds=whole)

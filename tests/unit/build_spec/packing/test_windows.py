@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -8,11 +9,14 @@ from pathlib import Path
 import pytest
 
 import videogen_desktop
+from build_spec.devtools.voice import Refusal, Voice
 from build_spec.devtools.workspace import here
+from build_spec.packing.plan import Plan
 from build_spec.packing.windows import (
     four,
     install_list,
     program_options,
+    sign_programs,
     uninstall_list,
     version_file,
 )
@@ -97,3 +101,22 @@ def test_pyinstaller_is_given_both(tmp_path: Path) -> None:
     options = program_options(tmp_path, "Videogen")
     assert "1.2.3" in Path(options["version"]).read_text("utf-8")
     assert options["manifest"].endswith("videogen.manifest")
+
+
+def test_both_programs_are_signed_before_they_are_packed(tmp_path: Path) -> None:
+    plan = Plan(here(), Voice(io.StringIO()), "1.2.3", 0)
+    folder = tmp_path / "a folder with blanks"
+    folder.mkdir()
+    for name in ("Videogen.exe", "videogen-desktop.exe", "no-program.dll"):
+        (folder / name).write_bytes(b"MZ")
+    log = tmp_path / "signed"
+    signer = tmp_path / "signer"
+    signer.write_text(f'#!/bin/sh\necho "$1 $2" >> {log}\n')
+    signer.chmod(0o755)
+    sign_programs(plan, "", folder)
+    assert not log.exists()
+    sign_programs(plan, f"{signer} --quietly", folder)
+    names = [line.removeprefix(f"--quietly {folder}/") for line in log.read_text().splitlines()]
+    assert names == ["Videogen.exe", "videogen-desktop.exe"]
+    with pytest.raises(Refusal, match=r"Signing Videogen\.exe failed"):
+        sign_programs(plan, "false", folder)
