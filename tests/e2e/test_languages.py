@@ -306,3 +306,17 @@ def test_a_late_server_is_not_waited_for_and_the_language_stays(
     page.unroute("**/settings")
     expect(page.get_by_text("Clips entstehen auf diesem Computer.")).to_be_visible()
     assert len(starts) == 1, "the page does not begin anew where nothing has changed"
+
+
+def test_what_is_wrong_with_a_folder_is_said_in_the_language_of_the_page(look: Look) -> None:
+    page = look("settings", locale="de-DE")
+    said = page.locator(".storage-words")
+    for button, path, yes, words in (
+        ("Anderen Ordner wählen…", "irgendwo", "Verschieben", "Gib den ganzen Pfad eines Ordners"),
+        ("Anderen Ordner wählen…", "/proc/nirgends", "Verschieben", "lässt sich nichts schreiben"),
+    ):
+        page.get_by_role("button", name=button).click()
+        page.locator("vg-path-dialog").get_by_role("textbox").fill(path)
+        page.locator("vg-path-dialog").get_by_role("button", name=yes, exact=True).click()
+        expect(said).to_contain_text(words)
+        assert said.get_attribute("lang") is None

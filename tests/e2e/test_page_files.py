@@ -35,7 +35,7 @@ FAMILIES = (
 # Causes for which a field of the page is refused, wherever the program finds them.
 CAUSES = set(
     re.findall(
-        r'(?:Reason|_refuse)\(\s*f?"((?:address|deployment|prompt|size|seconds|count)_\w+)"',
+        r'(?:Reason|_refused?)\(\s*f?"((?:address|deployment|prompt|size|seconds|count|folder|path)_\w+)"',
         "".join(path.read_text("utf-8") for path in UI.parent.glob("videogen_desktop/**/*.py")),
     )
 )

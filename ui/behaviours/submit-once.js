@@ -1,6 +1,6 @@
 /** A button that is busy cannot be pressed again, says so, and is free again whatever happens. */
 import { ApiError, isAborted } from "../lib/api.js";
-import { problemWords } from "../lib/server-words.js";
+import { refusalWords } from "../lib/server-words.js";
 import { t } from "../lib/words.js";
 import { toast } from "./dom.js";
 
@@ -33,7 +33,7 @@ export async function submitOnce(button, work, explain = () => false) {
 export function sentenceFor(error) {
   if (error.isGone) return t("gone.short");
   if (error.isLocked) return t("locked.short");
-  return problemWords(error.code, error.message);
+  return refusalWords(error).text;
 }
 
 /**

@@ -103,14 +103,25 @@ export function noticeWords({ code, message }) {
 }
 
 /**
- * @param {ApiError} error
+ * @param {Pick<ApiError, "fields" | "fieldCodes">} error
  * @param {string} field - one that the server refused
  * @returns {Said}
  */
-export function fieldWords(error, field) {
-  const code = error.fieldCodes[field] ?? "";
+export function fieldWords({ fields, fieldCodes }, field) {
+  const code = fieldCodes[field] ?? "";
   const key = `wrong.${SAME_CAUSE[code] ?? code}`;
-  return say(error.fields[field] ?? "", isWordKey(key) ? key : undefined);
+  return say(fields[field] ?? "", isWordKey(key) ? key : undefined);
+}
+
+/**
+ * One sentence for what was refused as a whole, where no field of the page can take it.
+ * @param {ApiError} error
+ * @returns {Said}
+ */
+export function refusalWords(error) {
+  const field = Object.keys(error.fields)[0];
+  if (field) return fieldWords(error, field);
+  return { text: problemWords(error.code, error.message), lang: "" };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a long task says while it runs and when it has ended. */
+import { ApiError } from "./api.js";
 import { fileSize, fileSizePart } from "./format.js";
-import { problemWords } from "./server-words.js";
+import { refusalWords } from "./server-words.js";
 import { t } from "./words.js";
 
 /** @import {UpkeepTask} from './types.js' */
@@ -18,9 +19,7 @@ const RUNNING = {
 /** @param {UpkeepTask} task @returns {Said} */
 export function taskWords(task) {
   if (task.state === "failed" && task.trouble) {
-    const [field] = Object.values(task.trouble.fields ?? {});
-    if (field) return { text: field, lang: "en" };
-    return { text: problemWords(task.trouble.code, task.trouble.detail), lang: "" };
+    return refusalWords(new ApiError(task.trouble.status ?? 0, task.trouble));
   }
   return { text: ownWords(task), lang: "" };
 }

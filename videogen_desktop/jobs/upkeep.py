@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from videogen_desktop.domain.errors import Conflict, InvalidRequest, VideogenError
+from videogen_desktop.domain.errors import Conflict, InvalidRequest, Reason, VideogenError
 from videogen_desktop.library.importing import files_at
 from videogen_desktop.library.rebuild import rebuild
 from videogen_desktop.library.verify import verify
@@ -213,7 +213,8 @@ def _imported(imported: Imported) -> Found:
 
 
 def _places(value: object) -> list[Path]:
-    refused = InvalidRequest({"paths": "There is no file or folder of this name."})
+    sentence = "There is no file or folder of this name."
+    refused = InvalidRequest({"paths": Reason("path_missing", sentence)})
     if not isinstance(value, list) or not 0 < len(value) <= _PLACES_MAX:
         raise refused
     places = []

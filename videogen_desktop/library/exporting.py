@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.domain.errors import InvalidRequest, Reason
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.media_files import sha256_of
 from videogen_desktop.library.moving import copy_file
@@ -28,7 +28,7 @@ def named_folder(text: object) -> Path:
             return folder
     except (OSError, ValueError):  # a name too long, a part that may not be entered, a NUL
         pass
-    raise InvalidRequest({"folder": "There is no folder of this name."})
+    raise InvalidRequest({"folder": Reason("folder_missing", "There is no folder of this name.")})
 
 
 def export_copy(media: MediaFiles, video: Video, folder: Path) -> Path:

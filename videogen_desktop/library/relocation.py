@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.base.atomic_write import sync_dir, write_atomically
-from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError
+from videogen_desktop.domain.errors import DiskFull, InvalidRequest, LibraryError, Reason
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.moving import copy_file, make_folder, move_file
 
@@ -166,28 +166,30 @@ class Relocation:
 def _checked_target(source: Path, text: object) -> Path:
     words = text.strip() if isinstance(text, str) else ""
     if not words or "\0" in words or not Path(words).expanduser().is_absolute():
-        raise _refused("Type the whole path of a folder, from its beginning.")
+        raise _refused("folder_path", "Type the whole path of a folder, from its beginning.")
     try:
         target = Path(words).expanduser().resolve()
         if target.exists() and not target.is_dir():
-            raise _refused("This is a file. Choose a folder.")
+            raise _refused("folder_is_file", "This is a file. Choose a folder.")
         if not _lies_in(source, target) and target.is_dir() and any(target.iterdir()):
             target /= OWN_FOLDER
         _refuse_clash(source, target)
         _try_to_write(target)
     except (OSError, RuntimeError) as error:
         why = getattr(error, "strerror", None) or "the system refused"
-        raise _refused(f"Nothing can be written there: {why}.") from error
+        raise _refused("folder_unwritable", f"Nothing can be written there: {why}.") from error
     return target
 
 
 def _refuse_clash(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
-        raise _refused("The videos are in this folder already.")
+        raise _refused("folder_same", "The videos are in this folder already.")
     if _lies_in(source, target):
-        raise _refused("This folder lies inside the video folder. Choose one outside it.")
+        sentence = "This folder lies inside the video folder. Choose one outside it."
+        raise _refused("folder_inside", sentence)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise _refused(f"“{OWN_FOLDER}” in this folder is not empty. Choose another one.")
+        sentence = f"“{OWN_FOLDER}” in this folder is not empty. Choose another one."
+        raise _refused("folder_not_empty", sentence)
 
 
 def _lies_in(folder: Path, path: Path) -> bool:
@@ -195,8 +197,8 @@ def _lies_in(folder: Path, path: Path) -> bool:
     return any(each.exists() and each.samefile(folder) for each in (path, *path.parents))
 
 
-def _refused(sentence: str) -> InvalidRequest:
-    return InvalidRequest({"folder": sentence})
+def _refused(code: str, sentence: str) -> InvalidRequest:
+    return InvalidRequest({"folder": Reason(code, sentence)})
 
 
 def _try_to_write(target: Path) -> None:

@@ -36,7 +36,7 @@ def guard(request: Request, session: Session) -> Reply | None:
 
 def _refuse_stranger(request: Request) -> Reply:
     if request.is_safe and request.path == "/":
-        return refused_page()
+        return _refused_page(request)
     return problem(403, "no_session", "Open this page from the Videogen program.")
 
 
@@ -75,4 +75,8 @@ def _trade_key(request: Request, session: Session, *, known: bool) -> Reply:
         return home.with_headers(
             Set_Cookie=f"{name}={session.secret}; Path=/; HttpOnly; SameSite=Strict"
         )
-    return home if known else refused_page()
+    return home if known else _refused_page(request)
+
+
+def _refused_page(request: Request) -> Reply:
+    return refused_page(request.headers.get("accept-language", ""))
