@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -165,6 +166,34 @@ def test_verdicts_and_notes_come_back(
     first, second = (shelf.videos.get(video.id) for video in videos[:2])
     assert (first.stars, first.pick, second.pick) == (4, Pick.PICK, Pick.PICK)
     assert [note.text for note in first.notes] == [MARKUP, "x 5 p, not a key"]
+
+
+def test_a_frame_is_saved_once_the_browser_may_read_the_video(
+    open_context: OpenContext, pack: Path
+) -> None:
+    reader = Reader(open_context, pack)
+    reader.open(0)
+    reader.press(".", ".", "s")
+    # Chromium lets a page from the disk read no picture of a video beside it.
+    name = str(reader.page.evaluate("videogenPack.videos[0].file")).removeprefix("videos/")
+    asked = reader.page.get_by_role("alert").filter(has_text=name)
+    expect(asked).to_contain_text("Choose this one once")
+    expect(reader.part("give")).to_be_focused()
+    reader.log.forget()
+    reader.part("given").set_input_files({"name": name, "mimeType": "video/mp4", "buffer": b"x"})
+    expect(asked).to_contain_text("That is another file.")
+    with reader.page.expect_download() as download:
+        reader.part("given").set_input_files(pack / "videos" / name)
+    assert download.value.suggested_filename == name.replace(".mp4", " at 0.067 s.png")
+    size = struct.unpack(">II", download.value.path().read_bytes()[16:24])
+    assert size == (854, 480)
+    expect(asked).to_be_hidden()
+    expect(reader.part("frame")).to_have_text("Frame 3 of 120")
+    reader.press(".")
+    with reader.page.expect_download() as download:
+        reader.press("s")
+    assert download.value.suggested_filename.endswith(" at 0.100 s.png")
+    reader.end()
 
 
 def test_work_is_not_lost_by_leaving(

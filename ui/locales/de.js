@@ -539,6 +539,12 @@ export const words = {
   "pack.kept": "Vermerkt. Noch nicht als Datei gespeichert.",
   "pack.fileMissing":
     "Dieses Video lässt sich nicht abspielen. Liegt seine Datei noch im Ordner des Pakets?",
+  "pack.give": "Video wählen …",
+  "pack.frameGive":
+    "Ihr Browser lässt eine Seite von der Festplatte ihre Videos zeigen, aber keine Bilder daraus speichern. Wählen Sie dieses einmal aus, dann geht es: {name}, im Ordner „videos“ dieses Pakets.",
+  "pack.frameOther":
+    "Das ist eine andere Datei. Sie heißt {name} und liegt im Ordner „videos“ dieses Pakets.",
+  "pack.frameSaved": "Bei Ihren Downloads gespeichert: {name}",
   "pack.keys": "Tasten",
   "pack.letters": "Tasten ohne Strg oder Alt verwenden",
 

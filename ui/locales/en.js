@@ -502,6 +502,12 @@ export const words = {
   "pack.removeThis": "Remove the note “{note}”",
   "pack.kept": "Noted. Not saved as a file yet.",
   "pack.fileMissing": "This video cannot be played. Is its file still in the folder of the pack?",
+  "pack.give": "Choose the video…",
+  "pack.frameGive":
+    "Your browser lets a page from the disk show its videos, but not save pictures of them. Choose this one once, and it does: {name}, in the folder “videos” of this pack.",
+  "pack.frameOther":
+    "That is another file. It is called {name} and lies in the folder “videos” of this pack.",
+  "pack.frameSaved": "Saved with your downloads: {name}",
   "pack.keys": "Keys",
   "pack.letters": "Use keys without Ctrl or Alt",
 

@@ -7,6 +7,7 @@ import { titleOf } from "../lib/video-facts.js";
 import { t, useCatalogue } from "../lib/words.js";
 import { CATALOGUES } from "./catalogues.js";
 import { PackDesk } from "./desk.js";
+import { PackFrame } from "./frame.js";
 import { PackGrid } from "./grid.js";
 import { actFor, keysFor } from "./keys.js";
 import { PackPlayer } from "./player.js";
@@ -20,6 +21,7 @@ const root = document.body;
 const state = new ReviewState(pack);
 const player = new PackPlayer(root);
 const grid = new PackGrid(root, pack.videos, state, open);
+const frame = new PackFrame(root, player, say);
 const desk = new PackDesk(root, state, player, changed);
 let current = "";
 /** What followed it when it was last in the list: a verdict may take it out of the filter. */
@@ -88,6 +90,7 @@ function open(id) {
   setText(title, titleOf(video));
   setText(part(root, "prompt", HTMLElement), video.prompt);
   setText(part(root, "tags", HTMLElement), video.tags.join(" · "));
+  frame.forget();
   player.show(video);
   desk.show(id);
   render();
@@ -166,6 +169,7 @@ const ACTS = {
   note: () => desk.writeNote(),
   walk: (key) => move(key === "arrowleft" ? -1 : 1),
   leave: () => backToGrid(),
+  frame: () => frame.save(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -194,6 +198,7 @@ onClick("back", backToGrid);
 onClick("previous", () => move(-1));
 onClick("next", () => move(1));
 onClick("save", save);
+onClick("frame-save", () => frame.save());
 const opened = part(root, "opened", HTMLInputElement);
 onClick("open", () => opened.click());
 opened.addEventListener("change", () => {
