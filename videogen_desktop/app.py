@@ -5,18 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from videogen_desktop.base.atomic_write import remove_leftovers
-from videogen_desktop.base.clock import SystemClock
-from videogen_desktop.base.logs import start_logging
-from videogen_desktop.base.paths import DataFolder, machine_id, managed_settings_path, state_dir
+from videogen_desktop.base.paths import machine_id, state_dir
 from videogen_desktop.base.resources import ui_dir
 from videogen_desktop.config import proxy as proxies
 from videogen_desktop.config.azure_cli import AzureCli
 from videogen_desktop.config.credentials import Credentials
-from videogen_desktop.config.settings import SettingsStore, data_dir
 from videogen_desktop.config.sources import Notice
 from videogen_desktop.domain.connection import practice_connection, resource_of
 from videogen_desktop.domain.errors import Conflict, LibraryError, NotConfigured, VideogenError
@@ -34,7 +30,6 @@ from videogen_desktop.jobs.upkeep import Tools, Upkeep
 from videogen_desktop.jobs.worker_lock import WorkerLock
 from videogen_desktop.library.archive import Archive
 from videogen_desktop.library.attempts import AttemptStore
-from videogen_desktop.library.data_folder import prepare
 from videogen_desktop.library.database import Database
 from videogen_desktop.library.driving import DrivingStore
 from videogen_desktop.library.importing import Importer
@@ -48,10 +43,10 @@ from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.videos import VideoStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from videogen_desktop.domain.connection import Check, Connection
+    from videogen_desktop.front import Ground
     from videogen_desktop.jobs.mending import Tell
     from videogen_desktop.practice.service import PracticeService
 
@@ -65,21 +60,6 @@ def _notices(moved: bool | None, mended: str | None) -> tuple[Notice, ...]:  # n
         sentence = "Moving the video folder was broken off. Every video is where it was."
         told.append(Notice("move_broken_off", sentence))
     return tuple(told)
-
-
-def _tell_nobody(_sentence: str) -> None:
-    """Say nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line says about every command; ``tell`` reaches who started it."""
-
-    data_dir: str | None = None
-    practice: bool = False
-    verbose: bool = False
-    environ: Mapping[str, str] = field(default_factory=dict)
-    tell: Tell = _tell_nobody
 
 
 class Practice:
@@ -175,25 +155,20 @@ class Connections:
 class App:
     """Everything one run of the program is made of, but its faces.
 
+    Args:
+        ground: What it stands on.
+        tell: Says what takes long; without one, whoever started the program is told.
+
     Raises:
-        DataFolderUnusable: The data folder cannot be used.
         LibraryError: The library cannot be opened; it is as it was.
-        InvalidRequest: The command line or the environment holds an unusable value.
     """
 
-    def __init__(self, options: Options) -> None:
-        self.folder = DataFolder(data_dir(options.data_dir, options.environ))
-        prepare(self.folder)
-        start_logging(self.folder.logs_dir, verbose=options.verbose)
-        self.clock = SystemClock()
-        self.settings = SettingsStore(
-            self.folder,
-            {"practice": options.practice},
-            options.environ,
-            managed_settings_path(),
-            self.clock,
-        )
-        settings = self.settings.load()
+    def __init__(self, ground: Ground, tell: Tell | None = None) -> None:
+        options = ground.options
+        self.folder = ground.folder
+        self.clock = ground.clock
+        self.settings = ground.settings
+        settings = self.settings.settings
         chosen = settings.connection
         self.credentials = Credentials(
             self.folder,
@@ -209,7 +184,7 @@ class App:
         path = self.folder.library_path
         self.notices = _notices(
             self.relocation.resume(),
-            make_ready(path, self.media, lock, self.clock, options.tell),
+            make_ready(path, self.media, lock, self.clock, tell or options.tell),
         )
         self.database = Database(self.folder.library_path)
         self.practice = Practice(self.folder.practice_dir)

@@ -11,9 +11,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop import __version__
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
 from videogen_desktop.domain.errors import VideogenError
 from videogen_desktop.domain.job import JobState
+from videogen_desktop.front import Front, Ground, Options
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.library import mp4
 from videogen_desktop.run import Page
@@ -60,10 +61,10 @@ def run_self_test() -> bool:
     """Serve the page and run one practice job to a whole file, in a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="videogen-self-test-") as folder:
         try:
-            app = App(Options(data_dir=folder, practice=True))
-            with Page(app, {}) as page:
-                _fetch_page(page)
-                path = _make_video(app)
+            ground = Ground(Options(data_dir=folder, practice=True))
+            with Front(ground) as front, Page(ground, front) as page:
+                _fetch_page(front.address(30.0))
+                path = _make_video(page.app)
                 info = mp4.inspect(path)
         except (VideogenError, OSError, AssertionError) as error:
             _print(Finding("self-test", Verdict.FAILED, str(error) or type(error).__name__))
@@ -75,7 +76,7 @@ def run_self_test() -> bool:
 
 def _check_data(report: Report, options: Options) -> None:
     try:
-        app = App(options)
+        app = App(Ground(options))
     except VideogenError as error:
         help_ = "Choose another folder with --data-dir, or mend this one."
         report(Finding("library", Verdict.FAILED, str(error), help_))
@@ -87,9 +88,8 @@ def _check_data(report: Report, options: Options) -> None:
         app.close()
 
 
-def _fetch_page(page: Page) -> None:
+def _fetch_page(address: str) -> None:
     """Open the page as a browser does: trade the key for the cookie, then load it."""
-    address = page.address(30.0)
     host, path = address.removeprefix("http://").split("/", 1)
     connection = http.client.HTTPConnection(host, timeout=10)
     try:

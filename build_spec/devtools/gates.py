@@ -17,7 +17,6 @@ class Step:
     tests: str = ""
     options: tuple[str, ...] = ()
     page: bool = False
-    beside: bool = False  # in a second line of steps, while the first goes on
 
     @property
     def needs_system(self) -> bool:
@@ -30,9 +29,7 @@ def _mypy(platform: str) -> tuple[str, ...]:
     return ("mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
 
 
-# Two processes where tests are many and short, three where they mostly wait; one where they share a
-# screen or time things. Browsers and installers leave the processor idle half of the time, so that
-# they run beside all others.
+# Two processes where tests are many and short; one where they share a screen or time things.
 PARALLEL = ("-n", "2")
 COVERED = ("--cov", "--cov-report=")
 
@@ -60,7 +57,7 @@ STEPS = (
         (*PARALLEL, *COVERED, "--cov-append"),
     ),
     Step("coverage", "lines and branches seen by the two above", (("coverage", "report"),)),
-    Step("faults", "the world misbehaves", (), "faults", ("-n", "3")),
+    Step("faults", "the world misbehaves", (), "faults", PARALLEL),
     Step(
         "storm",
         "a minute of kills, then everything is counted",
@@ -79,10 +76,9 @@ STEPS = (
         "e2e",
         # A file stays in one process: its tests share a program with a finished video.
         (*PARALLEL, "--dist", "loadfile"),
-        beside=True,
     ),
     Step("window", "the real window on a virtual screen", (), "window"),
-    Step("packaging", "what is shipped", (), "packaging", beside=True),
+    Step("packaging", "what is shipped", (), "packaging"),
 )
 BY_NAME = {step.name: step for step in STEPS}
 STATIC = tuple(step.name for step in STEPS[:5])

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.stage import until
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
 from videogen_desktop.domain.connection import SignIn
 from videogen_desktop.domain.job import JobState
+from videogen_desktop.front import Ground, Options
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.practice.options import PracticeOptions
 from videogen_desktop.practice.service import PracticeService
@@ -50,7 +51,7 @@ def connect(app: App, service: PracticeService, key: str, **more: str) -> str:
 def test_what_is_under_way_is_fetched_though_another_is_used_and_its_own_is_removed(
     tmp_path: Path, home: PracticeService, work: PracticeService
 ) -> None:
-    app = App(Options(data_dir=str(tmp_path), environ=QUICK))
+    app = App(Ground(Options(data_dir=str(tmp_path), environ=QUICK)))
     try:
         first = connect(app, home, HOME_KEY)
         app.start_jobs()
@@ -79,7 +80,7 @@ def test_a_connection_that_signs_in_anew_mends_what_waits_for_it(
     tmp_path: Path, work: PracticeService, azure_cli: FakeAzureCli
 ) -> None:
     azure_cli.gives("a.good.token")
-    app = App(Options(data_dir=str(tmp_path), environ={**QUICK, **azure_cli.environ}))
+    app = App(Ground(Options(data_dir=str(tmp_path), environ={**QUICK, **azure_cli.environ})))
     try:
         stored = connect(app, work, "a-key-that-is-wrong")
         app.start_jobs()

@@ -23,7 +23,8 @@ VIDEOS = 4
 MOVE = """
 import errno, os, signal, sys
 from pathlib import Path
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
+from videogen_desktop.front import Ground, Options
 from videogen_desktop.library import moving, relocation
 
 data, target, two_disks, left = sys.argv[1], sys.argv[2], sys.argv[3] == "two", int(sys.argv[4])
@@ -43,7 +44,7 @@ def apart(*given, **options):
 
 if two_disks:
     os.link = apart
-app = App(Options(data_dir=data))
+app = App(Ground(Options(data_dir=data)))
 for owner, name in (
     (os, "link"), (os, "fsync"), (Path, "unlink"), (Path, "replace"), (Path, "rmdir"),
 ):

@@ -8,6 +8,7 @@ from tests.support.fake_services import FakeParts, make_job, make_orphan, make_p
 from tests.support.raw_http import RawAnswer, ask
 from tests.support.videos import make_video
 from videogen_desktop.web.application import build_application
+from videogen_desktop.web.door import Door
 from videogen_desktop.web.routes import body_limit
 from videogen_desktop.web.server import LoopbackServer, Patience
 
@@ -26,9 +27,9 @@ class Site:
     def __init__(self, root: Path, patience: Patience | None = None) -> None:
         self.parts: FakeParts = make_parts(root)
         services = self.parts.services
-        self.server = LoopbackServer(
-            build_application(services), body_limit=body_limit, patience=patience
-        )
+        door = Door(services.session)
+        door.open(build_application(services), body_limit)
+        self.server = LoopbackServer(door, body_limit=door.body_limit, patience=patience)
         self.port = self.server.port
         self.origin = f"http://127.0.0.1:{self.port}"
         self.cookie = f"videogen_{self.port}={services.session.secret}"

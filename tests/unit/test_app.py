@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
 from videogen_desktop.domain.errors import NotConfigured
 from videogen_desktop.domain.job import JobState
+from videogen_desktop.front import Ground, Options
 from videogen_desktop.jobs.orders import Order
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def practising(tmp_path: Path) -> Generator[App]:
-    app = App(Options(data_dir=str(tmp_path / "data"), practice=True))
+    app = App(Ground(Options(data_dir=str(tmp_path / "data"), practice=True)))
     yield app
     app.close()
 
@@ -35,7 +36,7 @@ def test_the_practice_service_starts_when_it_is_needed(practising: App) -> None:
 
 
 def test_without_an_account_there_is_no_connection(tmp_path: Path) -> None:
-    app = App(Options(data_dir=str(tmp_path)))
+    app = App(Ground(Options(data_dir=str(tmp_path))))
     try:
         assert app.connections.current() is None
         with pytest.raises(NotConfigured):
@@ -48,7 +49,7 @@ def test_without_an_account_there_is_no_connection(tmp_path: Path) -> None:
 
 def test_an_address_without_a_key_says_so(tmp_path: Path) -> None:
     environ = {"AZURE_OPENAI_ENDPOINT": "https://a.openai.azure.com"}
-    app = App(Options(data_dir=str(tmp_path), environ=environ))
+    app = App(Ground(Options(data_dir=str(tmp_path), environ=environ)))
     try:
         with pytest.raises(NotConfigured, match="no key"):
             app.current_connection()
@@ -62,7 +63,7 @@ def test_the_key_of_the_environment_goes_to_its_own_host_alone(tmp_path: Path) -
         "AZURE_OPENAI_API_KEY": "canary-key-0003",
         "AZURE_OPENAI_DEPLOYMENT": "sora",
     }
-    app = App(Options(data_dir=str(tmp_path), environ=environ))
+    app = App(Ground(Options(data_dir=str(tmp_path), environ=environ)))
     try:
         assert app.credentials.key_for("a.openai.azure.com") == "canary-key-0003"
         assert app.credentials.key_for("elsewhere.example") is None
@@ -78,6 +79,6 @@ def test_a_program_that_ends_leaves_no_thread_and_goes_on_at_the_next_start(
     practising.close()
     ours = [t.name for t in threading.enumerate() if t.name.startswith(("jobs-", "web-"))]
     assert ours == []
-    again = App(Options(data_dir=str(tmp_path / "data"), practice=True))
+    again = App(Ground(Options(data_dir=str(tmp_path / "data"), practice=True)))
     assert again.desk.get(job_id).job.state is JobState.QUEUED
     again.close()

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from videogen_desktop import support
-from videogen_desktop.app import Options
+from videogen_desktop.front import Options
 from videogen_desktop.selftest import run_doctor
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
 from videogen_desktop.config.proxy import key_name
+from videogen_desktop.front import Ground, Options
 from videogen_desktop.jobs.orders import Order
 from videogen_desktop.support import Support, Verdict
 
@@ -24,7 +25,7 @@ PROMPT = "a canary prompt that nobody else may read"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Generator[App]:
-    made = App(Options(data_dir=str(tmp_path)))
+    made = App(Ground(Options(data_dir=str(tmp_path))))
     yield made
     made.close()
 
@@ -86,7 +87,7 @@ def test_a_managed_file_that_is_wrong_is_told_and_stops_nothing(
     monkeypatch.setattr("videogen_desktop.app.managed_settings_path", lambda: managed)
     for text in ("{ not JSON", '{"language": 5, "locked": "language"}'):
         managed.write_text(text)
-        app = App(Options(data_dir=str(tmp_path / "data"), practice=True))
+        app = App(Ground(Options(data_dir=str(tmp_path / "data"), practice=True)))
         try:
             found = [one for one in Support(app, {}).check() if one.name == "settings"]
             assert any("managed settings" in one.message for one in found)

@@ -125,12 +125,11 @@ export function query(values) {
 
 export const api = {
   /**
-   * @param {{wait?: number, seen?: number}} [patience] - for how many seconds the answer may stay
-   *   away while there is no news, and `news` of the answer before
+   * @param {number} [wait] - seconds that the answer may stay away while there is no news
    * @param {AbortSignal} [signal]
    * @returns {Promise<JobsAnswer>}
    */
-  jobs: (patience = {}, signal) => call("GET", JOBS + query(patience), undefined, { signal }),
+  jobs: (wait, signal) => call("GET", JOBS + query({ wait }), undefined, { signal }),
   /**
    * @param {object} order - with its request_id
    * @returns {Promise<{job_id: string, job_ids: string[]}>}

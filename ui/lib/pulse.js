@@ -1,15 +1,13 @@
 /**
- * Asks the server how the work stands: while there is some, each question waits a second for what
- * has happened since the last answer, so that a finished video is here at once; else twice a minute.
+ * Asks the server how the work stands: while there is some, each question waits for news for a
+ * second, so that a finished video is here at once; else twice a minute.
  * The first question goes out at once; the server takes it as the sign that the window is alive.
  */
 import { ApiError, api, isAborted } from "./api.js";
 import { hasEnded, store } from "./store.js";
 
 const NEWS_SECONDS = 1;
-const WORKING_MS = 50;
-/** The still of the service comes a moment after the video. */
-const STILL_SECONDS = 3;
+const WORKING_MS = 100;
 const PAUSED_MS = 5_000;
 const IDLE_MS = 30_000;
 const GONE_MS = 3_000;
@@ -20,8 +18,6 @@ let hidden = false;
 let asking = false;
 let askAgain = false;
 let waitForNews = false;
-/** @type {number | undefined} - what the last answer called its news */
-let seen;
 /** @type {AbortController | null} - gives up a question that only waits */
 let waiting = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -50,10 +46,7 @@ async function ask() {
   try {
     waiting = waitForNews ? new AbortController() : null;
     waitForNews = false;
-    const answer = await (waiting
-      ? api.jobs({ wait: NEWS_SECONDS, seen }, waiting.signal)
-      : api.jobs());
-    seen = answer.news;
+    const answer = await (waiting ? api.jobs(NEWS_SECONDS, waiting.signal) : api.jobs());
     failures = 0;
     store.set("server", "here");
     store.set("closing", answer.closing ?? null);
@@ -88,12 +81,5 @@ function rhythm() {
   if (open.some((job) => !job.paused && job.state !== "maybe_charged")) {
     return hidden ? PAUSED_MS : WORKING_MS;
   }
-  if (!hidden && jobs.some(awaitsStill)) return WORKING_MS;
   return open.length > 0 && !hidden ? PAUSED_MS : IDLE_MS;
-}
-
-/** @param {import('./types.js').Job} job */
-function awaitsStill({ ended_at: endedAt, videos }) {
-  const fresh = Date.now() / 1000 - (endedAt ?? 0) < STILL_SECONDS;
-  return fresh && videos.some(({ poster_url: url }) => !url);
 }

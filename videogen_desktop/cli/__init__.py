@@ -22,7 +22,6 @@ from videogen_desktop.cli.start_failure import (
     refuse_to_start_without_parts,
     say,
 )
-from videogen_desktop.config.settings import environment
 from videogen_desktop.domain.errors import (
     ConnectionRefused,
     InvalidRequest,
@@ -35,14 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
 
-    from videogen_desktop.app import Options
+    from videogen_desktop.front import Options
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     is_read = sys.stderr is not None and sys.stderr.isatty()
     fill_missing_streams()
-    arguments = build_parser().parse_args(argv)
+    arguments = build_parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
     try:
         refuse_to_start_without_parts()
         return _run(arguments)
@@ -111,13 +110,17 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _window(arguments: argparse.Namespace) -> int:
-    from videogen_desktop.run import open_window  # noqa: PLC0415
+    from videogen_desktop.desktop.preload import preload_web_view  # noqa: PLC0415
+
+    preload_web_view()
+    from videogen_desktop.opening import open_window  # noqa: PLC0415
 
     return open_window(_options(arguments))
 
 
 def _options(arguments: argparse.Namespace) -> Options:
-    from videogen_desktop.app import Options  # noqa: PLC0415
+    from videogen_desktop.config.settings import environment  # noqa: PLC0415
+    from videogen_desktop.front import Options  # noqa: PLC0415
 
     return Options(
         data_dir=arguments.data_dir,
@@ -131,6 +134,7 @@ def _options(arguments: argparse.Namespace) -> Options:
 def _upkeep(arguments: argparse.Namespace) -> int:
     from videogen_desktop.app import App  # noqa: PLC0415
     from videogen_desktop.cli import upkeep  # noqa: PLC0415
+    from videogen_desktop.front import Ground  # noqa: PLC0415
 
     commands = {
         "list": upkeep.list_videos,
@@ -138,7 +142,7 @@ def _upkeep(arguments: argparse.Namespace) -> int:
         "rebuild": upkeep.rebuild_library,
         "verify": upkeep.verify_videos,
     }
-    app = App(_options(arguments))
+    app = App(Ground(_options(arguments)))
     try:
         return commands[arguments.command](app, arguments)
     finally:
@@ -149,6 +153,7 @@ def _interruptible(arguments: argparse.Namespace) -> int:
     from videogen_desktop.app import App  # noqa: PLC0415
     from videogen_desktop.cli.generate import generate  # noqa: PLC0415
     from videogen_desktop.cli.review_pack import review_pack  # noqa: PLC0415
+    from videogen_desktop.front import Ground  # noqa: PLC0415
 
     interrupted = threading.Event()
 
@@ -158,7 +163,7 @@ def _interruptible(arguments: argparse.Namespace) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
     commands = {"generate": generate, "review-pack": review_pack}
-    app = App(_options(arguments))
+    app = App(Ground(_options(arguments)))
     try:
         return commands[arguments.command](app, arguments, interrupted)
     finally:

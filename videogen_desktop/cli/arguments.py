@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from videogen_desktop import __version__
-from videogen_desktop.practice import command as practice_command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PORT_MAX = 65_535
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of ``videogen-desktop``."""
+def build_parser(words: Sequence[str] = ("practice",)) -> argparse.ArgumentParser:
+    """Return the parser of ``videogen-desktop`` for a command line.
+
+    The many options of ``practice`` are read for a command line that names it: the window must
+    not wait for them.
+    """
     parser = argparse.ArgumentParser(
         prog="videogen-desktop",
         description="Type what you want to see; Azure OpenAI Sora makes it; Videogen keeps it"
@@ -33,7 +40,10 @@ def build_parser() -> argparse.ArgumentParser:
         help="a local stand-in for Azure OpenAI Sora, as a server of its own",
         allow_abbrev=False,
     )
-    practice_command.add_arguments(practice)
+    if "practice" in words:
+        from videogen_desktop.practice import command  # noqa: PLC0415
+
+        command.add_arguments(practice)
     _add_common(practice, first=False)
     _add_upkeep(commands)
     doctor = commands.add_parser("doctor", help="check this computer", allow_abbrev=False)

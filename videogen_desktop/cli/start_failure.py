@@ -12,8 +12,6 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from videogen_desktop.config.settings import data_dir, environment
-
 if TYPE_CHECKING:
     import argparse
 
@@ -55,7 +53,8 @@ def explain(sentence: str, arguments: argparse.Namespace, *, is_read: bool) -> N
     if is_read:
         return
     with contextlib.suppress(ImportError):
-        from videogen_desktop.desktop import native_message  # noqa: PLC0415 - rarely needed
+        from videogen_desktop.config.settings import environment  # noqa: PLC0415 - rarely needed
+        from videogen_desktop.desktop import native_message  # noqa: PLC0415
 
         native_message.show(sentence, environment())
 
@@ -64,6 +63,7 @@ def _write_down(sentence: str, option: str | None) -> None:
     """Leave it in the log of earlier starts; a folder that cannot be used gets none."""
     from videogen_desktop.base.logs import start_logging  # noqa: PLC0415 - rarely needed
     from videogen_desktop.base.paths import DataFolder  # noqa: PLC0415
+    from videogen_desktop.config.settings import data_dir, environment  # noqa: PLC0415
 
     folder = DataFolder(data_dir(option, environment())).logs_dir
     if not logging.getLogger("videogen_desktop").handlers and folder.is_dir():

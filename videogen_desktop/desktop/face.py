@@ -48,6 +48,13 @@ class Address(Protocol):
         """Return it; the key is valid for so long."""
 
 
+class Begin(Protocol):
+    """Puts together what the page needs, on a thread of its own; called more than once."""
+
+    def __call__(self) -> None:
+        """Begin, if that has not been done."""
+
+
 class Face:
     """Opens the page, keeps it reachable, and knows when the program is to end.
 
@@ -73,6 +80,7 @@ class Face:
         self._address = address
         self._environ = environ
         self._ended = threading.Event()
+        self._page_expected = threading.Event()
         self._returned = threading.Event()
         self._window_gone = threading.Event()
         self._trouble = ""
@@ -87,16 +95,28 @@ class Face:
         self._question = CloseQuestion(work, self._window.close, cancel_queued, self._clock)
         return self._question
 
-    def run(self) -> int:
+    def expect_page(self) -> None:
+        """Note that the page is served now, so that it should soon be seen."""
+        self._page_expected.set()
+
+    def give_up(self) -> None:
+        """Take the window away: there will be no page."""
+        self._ended.set()
+        self._page_expected.set()
+        self._window.close()
+
+    def run(self, begin: Begin) -> int:
         """Show the page until the window is closed or a signal comes; return the exit code.
 
-        Main thread only.
+        Main thread only. ``begin`` is called as soon as the window is on its way, or when there
+        can be none.
         """
         with EndSignals(self._end) as signals:
             report = probe(self._environ)
             self._advice = report.help
-            trouble = self._run_window(report.engine) if report.available else report.reason
+            trouble = self._run_window(report.engine, begin) if report.available else report.reason
             if trouble and not self._ended.is_set():
+                begin()
                 self._offer_browser(trouble)
                 self._ended.wait()
             self._returned.set()
@@ -120,11 +140,11 @@ class Face:
         if not open_page(self._address(BROWSER_KEY_SECONDS), self._environ):
             self._print_address()
 
-    def _run_window(self, engine: Engine) -> str:
+    def _run_window(self, engine: Engine, begin: Begin) -> str:
         """Return why no window shows the page; empty after one has been closed."""
         threading.Thread(target=self._watch_page, name="page-watch", daemon=True).start()
         try:
-            self._window.run(self._address(BROWSER_KEY_SECONDS), engine)
+            self._window.run(self._address(BROWSER_KEY_SECONDS), engine, begin)
         except Exception as error:  # toolkits raise whatever they like
             log.info("No window could be opened", exc_info=True)
             return f"No window could be opened ({error})."
@@ -134,6 +154,7 @@ class Face:
 
     def _watch_page(self) -> None:
         """Give the window up when the page in it does not come alive."""
+        self._page_expected.wait()
         if self._clock.wait(self._page_seen, SEEN_SECONDS) or self._window.shell is None:
             return
         self._trouble = EMPTY
@@ -151,6 +172,7 @@ class Face:
             if not _is_read():
                 notify(APP_NAME, f"{trouble} Videogen opens in your browser instead.")
             # Some openers claim success without a browser.
+            self._page_expected.wait()
             opened = self._clock.wait(self._page_seen, BROWSER_SEEN_SECONDS)
         else:
             _say(f"{trouble} There is no browser either; Ctrl-C ends Videogen.")

@@ -40,6 +40,13 @@ class KeepPlace(Protocol):
         """Save whole numbers by name."""
 
 
+class OnItsWay(Protocol):
+    """What can be done while the window comes up."""
+
+    def __call__(self) -> None:
+        """Begin it, without waiting."""
+
+
 class DesktopWindow:
     """Opens once, blocks the main thread while it is open, and can be closed from any thread.
 
@@ -64,8 +71,10 @@ class DesktopWindow:
         """Return the open window's toolkit side; ``None`` without an open window."""
         return None if self._is_ending else self._shell
 
-    def run(self, url: str, engine: Engine) -> None:
+    def run(self, url: str, engine: Engine, on_its_way: OnItsWay) -> None:
         """Open the window and return when it is closed. Main thread only.
+
+        ``on_its_way`` is called when nothing more is to be done before it shows.
 
         Raises:
             Exception: Whatever the toolkit raises when it cannot open a window.
@@ -85,6 +94,7 @@ class DesktopWindow:
             else PlainShell(window, self._place)
         )
         window.events.before_show += shell.prepare
+        window.events.before_show += on_its_way
         window.events.closing += self._closing
         with self._lock:
             if self._is_ending:

@@ -65,7 +65,7 @@ class JobStore:
         self._clock = clock
 
     def changes(self) -> int:
-        """Return a number that is another one after anybody has written to the library."""
+        """Return a number that is another one after somebody else has written to the library."""
         return self._database.changes()
 
     def place(self, order: NewOrder) -> tuple[str, ...]:
@@ -146,6 +146,11 @@ class JobStore:
                 [state.value for state in _OPEN],
             )
             return {row[0] for row in rows}
+
+    def version(self) -> int:
+        """Return a number that changes when another thread or process has written."""
+        with self._database.reading() as connection:
+            return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     def recent(self) -> list[Job]:
         """Return the jobs under way and those that ended in the last day, newest first.
@@ -259,19 +264,14 @@ class JobStore:
         """Record that Azure no longer has this take."""
         self._set_take(take, state=TakeState.GONE.value)
 
-    def keep_take(
-        self, take: Take, video: Video, ended: Job | None = None, error: JobError | None = None
-    ) -> None:
-        """Record a whole file as a video, and with it the end of its job, in one transaction."""
+    def keep_take(self, take: Take, video: Video) -> None:
+        """Record a whole file as a video of the library, in one transaction."""
         with self._database.writing() as connection:
             videos.insert(connection, video)
             connection.execute(
                 "UPDATE takes SET state = 'saved', sha256 = ? WHERE output_id = ?",
                 (video.sha256, take.output_id),
             )
-            if ended:
-                now = self._clock.now()
-                move(connection, ended, JobState.READY, now, error=error, progress=100)
 
     def _set_take(self, take: Take, **columns: str) -> None:
         settings = ", ".join(f"{name} = ?" for name in columns)

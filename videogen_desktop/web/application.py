@@ -9,31 +9,27 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 import bottle
 
 from videogen_desktop.domain.errors import VideogenError
-from videogen_desktop.web.guard import guard
-from videogen_desktop.web.headers import SECURITY_HEADERS
-from videogen_desktop.web.messages import Reply, Request
+from videogen_desktop.web.door import REQUEST
+from videogen_desktop.web.headers import with_protection
 from videogen_desktop.web.problems import Refused, bug_found, problem, problem_for
 from videogen_desktop.web.routes import ROUTES, Route
 from videogen_desktop.web.ui_files import list_ui_files, ui_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
 
+    from videogen_desktop.web.messages import Reply, Request
     from videogen_desktop.web.services import Services
-
-_QUERY_FIELDS_MAX = 100
-_REQUEST = "videogen.request"
 
 
 def build_application(services: Services) -> WSGIApplication:
-    """Return the application; ``routes.body_limit`` belongs to the server under it."""
+    """Return what stands behind the door; ``routes.body_limit`` belongs to it."""
     router = bottle.Bottle()
     router.config["catchall"] = False
     router.default_error_handler = _no_such_route
@@ -42,45 +38,8 @@ def build_application(services: Services) -> WSGIApplication:
     for address, path in list_ui_files(services.ui_dir).items():
         router.route(address, "GET", partial(_answer_with_file, path))
 
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        try:
-            request = _request_from(environ)
-            refusal = guard(request, services.session)
-            environ[_REQUEST] = request  # once: Bottle changes the path in its environ
-        except VideogenError as error:
-            refusal = problem_for(error)
-        if refusal is None:
-            answer: Iterable[bytes] = router(environ, start_response)
-            return answer
-        if refusal.status >= 400:  # noqa: PLR2004 - whoever is refused keeps no place
-            refusal = refusal.with_headers(Connection="close")
-        start_response(_status_line(refusal.status), list(_all_headers(refusal).items()))
-        return [refusal.body] if isinstance(refusal.body, bytes) else refusal.body
-
+    application: WSGIApplication = router
     return application
-
-
-def _request_from(environ: WSGIEnvironment) -> Request:
-    """Return the request without its body, which is read only after the guard."""
-    headers = {
-        name.removeprefix("HTTP_").replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH"}
-    }
-    try:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8")
-        query = parse_qsl(
-            environ["QUERY_STRING"], keep_blank_values=True, max_num_fields=_QUERY_FIELDS_MAX
-        )
-    except ValueError as error:
-        raise Refused(400, "bad_http", "This address cannot be understood.") from error
-    return Request(
-        method=environ["REQUEST_METHOD"],
-        path=path,
-        port=int(environ["SERVER_PORT"]),
-        query=dict(query),
-        headers=headers,
-    )
 
 
 def _answer(services: Services, route: Route, **params: str) -> bottle.HTTPResponse:
@@ -97,7 +56,7 @@ def _answer(services: Services, route: Route, **params: str) -> bottle.HTTPRespo
 
 
 def _with_body(environ: WSGIEnvironment, route: Route, params: Mapping[str, str]) -> Request:
-    request: Request = environ[_REQUEST]
+    request: Request = environ[REQUEST]
     if request.is_safe:
         return replace(request, params=params)
     if request.content_type not in route.takes:
@@ -109,7 +68,7 @@ def _with_body(environ: WSGIEnvironment, route: Route, params: Mapping[str, str]
 def _answer_with_file(path: Path) -> bottle.HTTPResponse:
     environ: WSGIEnvironment = bottle.request.environ
     try:
-        reply = ui_reply(environ[_REQUEST], path)
+        reply = ui_reply(environ[REQUEST], path)
     except OSError:
         reply = problem(404, "not_found", "There is nothing at this address.")
     return _as_bottle(reply)
@@ -126,19 +85,10 @@ def _no_such_route(error: bottle.HTTPError) -> bytes:
         refused = Refused(404, "not_found", "There is nothing at this address.")
     reply = problem_for(refused)
     bottle.response.status = reply.status
-    for name, value in _all_headers(reply).items():
+    for name, value in with_protection(reply.headers).items():
         bottle.response.set_header(name, value)
     return reply.body if isinstance(reply.body, bytes) else b""
 
 
 def _as_bottle(reply: Reply) -> bottle.HTTPResponse:
-    return bottle.HTTPResponse(reply.body, reply.status, _all_headers(reply))
-
-
-def _all_headers(reply: Reply) -> dict[str, str]:
-    return {**SECURITY_HEADERS, **reply.headers}
-
-
-def _status_line(status: int) -> str:
-    line: str = bottle.HTTPResponse("", status).status_line
-    return line
+    return bottle.HTTPResponse(reply.body, reply.status, with_protection(reply.headers))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # The page needs nothing but itself: no inline script or style, no eval, no other origin, no frame.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -22,3 +27,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+def with_protection(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return an answer's own fields on top of those that every answer has."""
+    return {**SECURITY_HEADERS, **headers}

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from wsgiref.types import WSGIEnvironment
 
     from videogen_desktop.web.file_body import FileSlice
+
+_QUERY_FIELDS_MAX = 100
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -28,6 +32,29 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+
+    @classmethod
+    def from_environ(cls, environ: WSGIEnvironment) -> Request:
+        """Return the request without its body, which is read only after the guard.
+
+        Raises:
+            ValueError: The address is no text, or names too many things.
+        """
+        headers = {
+            name.removeprefix("HTTP_").replace("_", "-").lower(): value
+            for name, value in environ.items()
+            if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH"}
+        }
+        query = parse_qsl(
+            environ["QUERY_STRING"], keep_blank_values=True, max_num_fields=_QUERY_FIELDS_MAX
+        )
+        return cls(
+            method=environ["REQUEST_METHOD"],
+            path=environ["PATH_INFO"].encode("latin-1").decode("utf-8"),
+            port=int(environ["SERVER_PORT"]),
+            query=dict(query),
+            headers=headers,
+        )
 
     @property
     def origin(self) -> str:

@@ -11,10 +11,11 @@ from tests.support.fake_clock import OwnClock
 from tests.support.program import environment, run
 from tests.support.shelf import nothing
 from tests.support.workshop import NO_PACE, Account, FakeClock, Workshop
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
 from videogen_desktop.domain.connection import Dialect
 from videogen_desktop.domain.errors import NotFound
 from videogen_desktop.domain.job import JobState
+from videogen_desktop.front import Ground, Options
 from videogen_desktop.library import mp4
 from videogen_desktop.library.recovery import needs_recovery, recover
 from videogen_desktop.library.video_query import VideoQuery
@@ -221,7 +222,7 @@ def test_they_are_looked_for_at_the_start(tmp_path: Path) -> None:
     env = environment(service, VIDEOGEN_DIALECT="videos")
     try:
         assert run("generate", "their boat", "--data-dir", tmp_path / "theirs", env=env).code == 0
-        app = App(Options(data_dir=str(tmp_path / "ours"), environ=env))
+        app = App(Ground(Options(data_dir=str(tmp_path / "ours"), environ=env)))
         try:
             app.start_tidying()
             for _ in range(100):

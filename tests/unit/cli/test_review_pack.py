@@ -10,10 +10,11 @@ import pytest
 
 from tests.support.fake_clock import FakeClock
 from tests.support.shelf import Shelf
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
 from videogen_desktop.cli.arguments import build_parser
 from videogen_desktop.cli.review_pack import review_pack
 from videogen_desktop.domain.errors import InvalidRequest
+from videogen_desktop.front import Ground, Options
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,7 +34,7 @@ def videos(tmp_path: Path) -> list[Video]:
 @pytest.fixture
 def app(tmp_path: Path, videos: list[Video]) -> Generator[App]:
     assert videos
-    app = App(Options(data_dir=str(tmp_path / "data")))
+    app = App(Ground(Options(data_dir=str(tmp_path / "data"))))
     yield app
     app.close()
 

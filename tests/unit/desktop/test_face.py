@@ -19,7 +19,7 @@ from videogen_desktop.web.services import ClosingQuestion
 pytestmark = pytest.mark.logs_warnings  # a fake clock always finds the window too slow to close
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from videogen_desktop.desktop.end_signals import OnSignal
@@ -68,6 +68,7 @@ class Case:
         self.page_seen = threading.Event()
         self.browser = Browser()
         self.report = READY
+        self.begun = 0
         self.settings = SettingsStore(DataFolder(tmp_path))
         self.exits: list[int] = []
         monkeypatch.setattr(os, "_exit", self.exits.append)
@@ -101,16 +102,21 @@ class Case:
         thread = threading.Thread(target=wait)
         thread.start()
         try:
-            return self.face.run()
+            return self.face.run(self.begin)
         finally:
             thread.join(5)
 
     def address(self, lifetime_seconds: float) -> str:
         return f"http://127.0.0.1:1/?key={lifetime_seconds:g}"
 
-    def run_window(self, url: str, engine: str) -> None:
+    def begin(self) -> None:
+        self.begun += 1
+        self.face.expect_page()
+
+    def run_window(self, url: str, engine: str, begin: Callable[[], None]) -> None:
         assert engine == "gtk"
         assert url.endswith("key=30")
+        begin()
         self.window_opened.set()
         if self.window_error:
             raise self.window_error
@@ -123,7 +129,7 @@ def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
 
 def test_a_window_that_was_closed_ends_the_program(case: Case) -> None:
     case.page_seen.set()
-    assert case.face.run() == 0
+    assert case.face.run(case.begin) == 0
     assert case.window_opened.is_set()
     assert case.browser.urls == []
 
@@ -166,7 +172,8 @@ def test_an_empty_window_is_closed_and_the_browser_opens(
 ) -> None:
     closed = threading.Event()
 
-    def run_until_closed(_url: str, _engine: str) -> None:
+    def run_until_closed(_url: str, _engine: str, begin: Callable[[], None]) -> None:
+        begin()
         case.face._window._shell = object()  # type: ignore[assignment]
         case.window_opened.set()
         assert closed.wait(5)
@@ -191,7 +198,8 @@ def test_a_window_that_hangs_does_not_keep_the_browser_shut(
 ) -> None:
     let_go = threading.Event()
 
-    def hang(_url: str, _engine: str) -> None:
+    def hang(_url: str, _engine: str, begin: Callable[[], None]) -> None:
+        begin()
         case.face._window._shell = object()  # type: ignore[assignment]
         case.window_opened.set()
         let_go.wait(5)

@@ -40,27 +40,11 @@ def test_the_built_in_practice_is_asked_every_second(workshop: Workshop) -> None
     workshop.connection = practice_connection("")
     resource = workshop.connection.resource
     submitter = Submitter(workshop.crew, workshop.pauses, resource)
-    follower = Follower(workshop.crew, workshop.pauses, resource, workshop.wake)
+    follower = Follower(workshop.crew, workshop.pauses, resource)
     workshop.ask()
     submitter.step()
     workshop.clock.advance(3)
     assert follower.step() == 1.0
-
-
-def test_the_end_of_a_job_is_told_at_once(workshop: Workshop) -> None:
-    told: list[JobState] = []
-    job = workshop.ask()
-
-    def tell() -> None:
-        told.append(workshop.desk.get(job).job.state)
-
-    resource = workshop.connection.resource
-    follower = Follower(workshop.crew, workshop.pauses, resource, tell)
-    workshop.submitter.step()
-    while workshop.desk.get(job).job.state is not JobState.FETCHING:
-        assert not told
-        workshop.clock.advance(max(0.1, follower.step()))
-    assert told == [JobState.FETCHING]
 
 
 def test_each_refusal_has_its_code_and_azures_words() -> None:

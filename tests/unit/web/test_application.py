@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from wsgiref.util import setup_testing_defaults
 
@@ -10,7 +9,9 @@ import pytest
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_services import FakeParts, make_parts
 from videogen_desktop.web.application import build_application
+from videogen_desktop.web.door import Door
 from videogen_desktop.web.headers import SECURITY_HEADERS
+from videogen_desktop.web.routes import body_limit
 from videogen_desktop.web.session import Session
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Answer:
         body: bytes = b"",
         application: WSGIApplication | None = None,
     ) -> None:
-        application = application or build_application(parts.services)
+        application = application or guarded(parts)
         secret = parts.services.session.secret
         environ: dict[str, object] = {
             "REQUEST_METHOD": method,
@@ -54,6 +55,13 @@ class Answer:
         return object
 
 
+def guarded(parts: FakeParts, session: Session | None = None) -> Door:
+    """Return the application behind its door."""
+    door = Door(session or parts.services.session)
+    door.open(build_application(parts.services), body_limit)
+    return door
+
+
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[FakeParts]:
     parts = make_parts(tmp_path)
@@ -68,7 +76,7 @@ def test_every_answer_has_the_protection(parts: FakeParts) -> None:
 
 def test_who_is_refused_at_the_door_keeps_no_connection(parts: FakeParts) -> None:
     """Else a stranger could hold every place by asking on and on and never reading."""
-    stranger = build_application(replace(parts.services, session=Session(FakeClock())))
+    stranger = guarded(parts, Session(FakeClock()))
     answer = Answer(parts, "GET", "/jobs", application=stranger)
     assert (answer.status, answer.headers["Connection"]) == ("403 Forbidden", "close")
 
@@ -93,7 +101,7 @@ def test_head_has_no_body(parts: FakeParts) -> None:
 
 
 def test_a_file_of_the_page_that_went_away_is_not_found(parts: FakeParts) -> None:
-    application = build_application(parts.services)
+    application = guarded(parts)
     (parts.services.ui_dir / "app.js").unlink()
     answer = Answer(parts, "GET", "/app.js", application=application)
     assert answer.status == "404 Not Found"
