@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tests.support.browser import PageLog
 
 BOAT = "a paper boat crossing a blue table"
-SETTLED_MS = 30_000
 # Ours and another computer's look the same in a list without words.
 TWO_POSSIBLE = ("lost-answer", "other-client=1", "list-without-prompt")
 WHICH = "Two videos at Azure could be this one. Which is it?"
@@ -30,7 +29,7 @@ MAYBE = "We could not find out whether Azure started this one. Check in the Azur
 
 
 def expect_words(card: Locator, words: str) -> None:
-    expect(card.get_by_role("heading")).to_have_text(words, timeout=SETTLED_MS)
+    expect(card.get_by_role("heading")).to_have_text(words)
 
 
 def order_lost(page: Page) -> Locator:

@@ -69,7 +69,7 @@ def test_a_video_that_azure_may_delete_before_it_is_here_is_a_warning(
     warning = card.get_by_text("This one may be lost: Azure keeps it only until")
     expect(warning).to_have_count(0)
     account.be_gone()
-    expect(warning).to_be_visible(timeout=30_000)
+    expect(warning).to_be_visible()
     expect(warning).to_contain_text(re.compile(r"until \d+:\d\d [AP]M (today|tomorrow), and"))
     account.be()
     card.get_by_role("button", name="Check again").click()

@@ -46,7 +46,7 @@ def test_each_failure_says_what_happened_and_offers_one_way_on(fresh: Page) -> N
         expect(prompt_field(fresh)).to_have_value("")
     for word, words, action in FAILURES:
         card = job_with(fresh, f"{word} please").first
-        expect(card.get_by_role("heading")).to_contain_text(words, timeout=40_000)
+        expect(card.get_by_role("heading")).to_contain_text(words)
         expect(card.get_by_role("button", name=action)).to_be_visible()
         expect(job_with(fresh, f"{word} please")).to_have_count(1)  # nothing was sent again
 
@@ -54,7 +54,7 @@ def test_each_failure_says_what_happened_and_offers_one_way_on(fresh: Page) -> N
 def test_a_refused_prompt_is_edited_beside_the_old_words(fresh: Page) -> None:
     order(fresh, "a ship, practice:refuse-prompt now")
     card = job_with(fresh, "practice:refuse-prompt now")
-    card.get_by_role("button", name="Edit and try again").click(timeout=40_000)
+    card.get_by_role("button", name="Edit and try again").click()
     expect(prompt_field(fresh)).to_be_focused()
     expect(prompt_field(fresh)).to_have_value("a ship, practice:refuse-prompt now")
     prompt_field(fresh).fill("a ship at rest")
@@ -65,7 +65,7 @@ def test_a_refused_prompt_is_edited_beside_the_old_words(fresh: Page) -> None:
 def test_details_give_the_request_id_and_a_copy(fresh: Page) -> None:
     order(fresh, "a kite, practice:refuse-prompt here")
     card = job_with(fresh, "practice:refuse-prompt here")
-    expect(card.get_by_role("button", name="Edit and try again")).to_be_visible(timeout=40_000)
+    expect(card.get_by_role("button", name="Edit and try again")).to_be_visible()
     card.get_by_text("Details").click()
     expect(card.get_by_text("Azure\u2019s request id")).to_be_visible()
     fresh.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -77,5 +77,5 @@ def test_details_give_the_request_id_and_a_copy(fresh: Page) -> None:
 def test_a_lost_answer_is_looked_up_and_never_sent_twice(fresh: Page) -> None:
     order(fresh, "a lantern, practice:lost-answer")
     card = job_with(fresh, "practice:lost-answer")
-    expect(card.get_by_role("heading")).to_have_text("Saved on your computer", timeout=60_000)
+    expect(card.get_by_role("heading")).to_have_text("Saved on your computer")
     expect(card).to_have_count(1)

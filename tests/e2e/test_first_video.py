@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.support.browser import RunningApp
 from tests.support.page_steps import (
-    FINISHED_MS,
     expect_playing,
     job_with,
     open_place,
@@ -39,11 +38,9 @@ def test_without_an_account_a_prompt_becomes_a_video_that_survives_a_restart(
         order(page, BOAT)
         card = job_with(page, BOAT)
         expect(card.get_by_role("button", name="Undo")).to_be_visible()
-        expect(card.get_by_role("heading")).to_contain_text("Making your video", timeout=20_000)
+        expect(card.get_by_role("heading")).to_contain_text("Making your video")
         assert "%" in page.title() or card.get_by_role("progressbar").is_visible()
-        expect(card.get_by_role("heading")).to_have_text(
-            "Saved on your computer", timeout=FINISHED_MS
-        )
+        expect(card.get_by_role("heading")).to_have_text("Saved on your computer")
         expect(card.get_by_text("Practice")).to_be_visible()
         card.get_by_role("button", name="Play").click()
         expect_playing(page)
@@ -97,7 +94,7 @@ def test_the_page_says_so_when_the_program_has_ended(
     order(page, BOAT)
     expect(job_with(page, BOAT)).to_be_visible()
     app.end()
-    expect(page.get_by_text("Videogen has ended")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Videogen has ended")).to_be_visible()
     assert all("ERR_" in line for line in log.complaints)
     log.forget()
     page.goto("about:blank")

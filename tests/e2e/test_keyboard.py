@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from tests.support.page_steps import FINISHED_MS, expect_playing, job_with, prompt_field
+from tests.support.page_steps import expect_playing, job_with, prompt_field
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,7 +24,7 @@ def test_a_video_is_made_found_and_watched_with_the_keyboard_alone(studio: Page)
     expect(prompt_field(studio)).to_be_focused()
     expect(prompt_field(studio)).to_have_value("")
     saved = job_with(studio, FOX).get_by_role("heading")
-    expect(saved).to_have_text("Saved on your computer", timeout=FINISHED_MS)
+    expect(saved).to_have_text("Saved on your computer")
     expect(studio.get_by_role("status").filter(has_text="Saved on your computer")).to_be_attached()
 
     keys.press("Control+2")

@@ -84,7 +84,7 @@ def test_old_requests_are_sent_only_after_a_yes_and_asked_about_at_the_limit(
     assert all("409" in line for line in log.complaints), log.complaints
     log.forget()
     saved = job_with(blank_page, BOAT).filter(has_text="Saved on your computer")
-    expect(saved).to_have_count(3, timeout=30_000)
+    expect(saved).to_have_count(3)
     expect(blank_page.get_by_text("Send the 3 requests")).to_have_count(0)
     assert left_behind.creates() == 3
 

@@ -361,7 +361,7 @@ def test_a_remix_belongs_to_its_original(own: Page) -> None:
     expect(page.get_by_text("The remix is under way.").first).to_be_visible()
     page.get_by_role("button", name="Show it").click()
     card = page.locator("vg-job-card").filter(has_text="a red fox in the rain")
-    expect(card.get_by_role("heading")).to_have_text("Saved on your computer", timeout=40_000)
+    expect(card.get_by_role("heading")).to_have_text("Saved on your computer")
     card.get_by_role("link").first.click()
     original = page.get_by_role("link", name=f"Original: {PROMPTS[1]}")
     expect(original.locator("del")).to_have_text("snow")

@@ -27,7 +27,7 @@ def expect_calm_everywhere(page: Page, words: str) -> None:
     notices = page.get_by_role("complementary", name="Notices")
     for place in ("Library", "Review", "Settings", "Create"):
         open_place(page, place)
-        expect(notices.get_by_text(words)).to_be_visible(timeout=20_000)
+        expect(notices.get_by_text(words)).to_be_visible()
         expect(page.locator("[aria-busy=true]:visible, .skeleton:visible")).to_have_count(0)
 
 

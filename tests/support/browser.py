@@ -21,7 +21,7 @@ CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-_STOP_SECONDS = 10
+_STOP_SECONDS = 30
 
 
 class RunningApp:
