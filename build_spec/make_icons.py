@@ -21,6 +21,11 @@ ICONS = ROOT / "build_spec" / "icons"
 # The sizes a Linux desktop looks for; it draws the others from the SVG.
 PNG_SIZES = (16, 32, 48, 128, 256)
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
+# The left side of the last page of the installer for Windows, as its toolkit wants it.
+SIDE_SIZE = "164x314"
+SIDE_ICON = 96
+SIDE_GROUND = "#e7eefa"
+
 # Apple's names for PNG inside an icns file, with their sizes in pixels.
 ICNS_KINDS = {
     b"icp4": 16,
@@ -62,6 +67,15 @@ def icns(pictures: dict[int, bytes]) -> bytes:
     return b"icns" + struct.pack(">I", 8 + len(body)) + body
 
 
+def draw_side(folder: Path, target: Path) -> None:
+    """Draw the icon in the middle of an upright bitmap of sixteen colours."""
+    icon = folder / "side.png"
+    draw(SIDE_ICON, icon)
+    ground = ["-size", SIDE_SIZE, f"xc:{SIDE_GROUND}", "-gravity", "center"]
+    few = ["-composite", "+dither", "-colors", "16", "-type", "Palette"]
+    subprocess.run(["convert", *ground, icon, *few, f"BMP3:{target}"], check=True)
+
+
 def main() -> int:
     """Draw all of them."""
     ICONS.mkdir(exist_ok=True)
@@ -72,6 +86,7 @@ def main() -> int:
         for size in PNG_SIZES:
             (ICONS / f"videogen-{size}.png").write_bytes(pictures[size])
         (ICONS / "videogen.icns").write_bytes(icns(pictures))
+        draw_side(folder, ICONS / "installer.bmp")
         # Small ones become plain bitmaps, which old readers want, the largest a PNG.
         small = [folder / f"{size}.png" for size in ICO_SIZES]
         subprocess.run(["convert", *small, ICONS / "videogen.ico"], check=True)

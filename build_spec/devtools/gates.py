@@ -78,7 +78,14 @@ STEPS = (
         (*PARALLEL, "--dist", "loadfile"),
     ),
     Step("window", "the real window on a virtual screen", (), "window"),
-    Step("packaging", "what is shipped", (), "packaging"),
+    Step(
+        "packaging",
+        "what is shipped",
+        (),
+        "packaging",
+        # Each package is built by the one process that looks at it; see the folder's conftest.py.
+        (*PARALLEL, "--dist", "loadgroup"),
+    ),
 )
 BY_NAME = {step.name: step for step in STEPS}
 STATIC = tuple(step.name for step in STEPS[:5])

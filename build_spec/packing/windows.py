@@ -109,6 +109,7 @@ def compile_installer(plan: Plan, installer: Installer) -> None:
         "OUTPUT": str(installer.output),
         "LISTS": str(installer.lists),
         "ICON": str(plan.root / "build_spec" / "icons" / "videogen.ico"),
+        "SIDE": str(plan.root / "build_spec" / "icons" / "installer.bmp"),
         "KIBIBYTES": str(-(-size // KIBIBYTE)),
         "WEBVIEW2": installer.webview2,
         "SIGN": installer.sign,

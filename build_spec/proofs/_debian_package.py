@@ -85,7 +85,15 @@ def use(name: str, proof: Proof) -> None:
     proof.step("--self-test", [NAME, "--self-test"])
     proof.step("doctor --json", [NAME, "doctor", "--json"])
     _open_window(proof, plan.root / "build" / "proofs" / f"{name}.png")
+    _take_away(proof)
+
+
+def _take_away(proof: Proof) -> None:
+    """Go back to an older version, remove it, and purge what was installed anew."""
     before = kept(proof)
+    back = [*INSTALL, "--allow-downgrades", "/root/previous.deb"]
+    proof.step("downgrade: apt-get install ./previous.deb", back, "root")
+    proof.expect("videos/ is untouched by the downgrade", holds=kept(proof) == before)
     proof.step("apt-get remove", [*APT, "remove", NAME], "root")
     proof.expect("videos/ is untouched by remove", holds=kept(proof) == before)
     # Nothing was left to purge, so it is tried from the start.

@@ -1,6 +1,6 @@
 ; The installer for Windows: for one person, without administrator rights.
 ; Compiled by: python3 build_spec/dev.py package windows, which gives
-;   TITLE VERSION VERSION_FOUR COMMENT OUTPUT LISTS ICON KIBIBYTES  always
+;   TITLE VERSION VERSION_FOUR COMMENT OUTPUT LISTS ICON SIDE KIBIBYTES  always
 ;   WEBVIEW2   a WebView2 runtime installer to carry (optional)
 ;   SIGN       a command that signs the file named after it (optional)
 ;
@@ -16,6 +16,7 @@ RequestExecutionLevel user
 !include LogicLib.nsh
 
 Name "${TITLE}"
+BrandingText "${TITLE} ${VERSION}"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\${TITLE}"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${TITLE}"
@@ -41,6 +42,7 @@ VIAddVersionKey "LegalCopyright" "the authors of ${TITLE}"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${TITLE}.exe"
 !insertmacro MUI_PAGE_DIRECTORY

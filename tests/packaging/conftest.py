@@ -21,8 +21,22 @@ from build_spec.packing.plan import Plan
 
 EPOCH = 1_700_000_000
 ROOT = here().root
+FOLDER = Path(__file__).parent
 CANARY = "canary-of-whoever-builds-0001"
 CARRIED = ("pyproject.toml", "README.md", "videogen_desktop", "ui")
+
+
+# Files whose tests share what is made once for a whole run.
+TOGETHER = {"test_wheel": "installed", "test_packagers_page": "installed"}
+
+
+# Before the plugin that deals the tests out looks at their marks.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file in one process, so that nothing is built twice."""
+    for item in items:
+        if item.path.parent == FOLDER:
+            item.add_marker(pytest.mark.xdist_group(TOGETHER.get(item.path.stem, item.path.stem)))
 
 
 @dataclass(frozen=True)
@@ -68,12 +82,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel and the locked packages it needs; return the folder of its programs."""
     folder = tmp_path_factory.mktemp("installed")
-    venv.create(folder / "venv", with_pip=True)
+    venv.create(folder / "venv")
     programs = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     needed = folder / "requirements.txt"
     needed.write_text(lockfile.part(here().lock.read_text("utf-8"), tests=False), "utf-8")
-    pip: list[str | Path] = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
-    pip += ["install", "-q", "--no-deps"]
+    # Our own pip, which knows how to install elsewhere; what it would compile is started twice.
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--python", programs / "python"]
+    pip += ["--disable-pip-version-check", "install", "-q", "--no-deps", "--no-compile"]
     builder = folder / "builder.txt"
     builder.write_text(lockfile.only(needed.read_text("utf-8"), {"setuptools"}), "utf-8")
     subprocess.run([*pip, "--require-hashes", "-r", builder], check=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -22,15 +23,29 @@ LARGEST_BYTES = 12_000_000
 ROOT = here().root
 
 
-def pack(folder: Path) -> Path:
-    return debian.build(plan_for(folder))
+@pytest.fixture(scope="module")
+def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fetch the libraries once: that pip installs the same twice is not ours to try."""
+    folder = tmp_path_factory.mktemp("fetched")
+    private_libraries.fetch(plan_for(folder), folder / "libraries")
+    return folder / "libraries"
+
+
+def pack_with(fetched: Path, folder: Path) -> Path:
+    """Pack what was fetched, as whoever has an account of their own."""
+
+    def copied(_plan: object, target: Path) -> None:
+        shutil.copytree(fetched, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(private_libraries, "fetch", copied)
+        patch.setenv("AZURE_OPENAI_API_KEY", CANARY)
+        return debian.build(plan_for(folder))
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AZURE_OPENAI_API_KEY", CANARY)
-        return pack(tmp_path_factory.mktemp("deb"))
+def package(fetched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pack_with(fetched, tmp_path_factory.mktemp("deb"))
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +61,15 @@ def files(tree: Path) -> set[str]:
 
 
 def test_the_same_input_gives_the_same_bytes_under_any_rights_and_time_zone(
-    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    package: Path, fetched: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # The libraries come from the first tree: that pip installs the same twice is not ours to try.
-    first = package.parents[1] / "staging" / "deb" / "tree" / debian.LIBRARIES
-
-    def copied(_plan: object, folder: Path) -> None:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["cp", "-r", first, folder], check=True)
-
-    monkeypatch.setattr(private_libraries, "fetch", copied)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     old = os.umask(0o077)
     try:
-        once, again = pack(tmp_path / "one"), pack(tmp_path / "two")
+        again = pack_with(fetched, tmp_path)
     finally:
         os.umask(old)
-    assert archives.sha256(once) == archives.sha256(again)
+    assert archives.sha256(package) == archives.sha256(again)
 
 
 def test_it_is_small(package: Path) -> None:

@@ -72,6 +72,19 @@ def test_the_checkout_stays_clean(clone: Path) -> None:
 
 
 @pytest.mark.usefixtures("first_start")
+def test_it_makes_the_debian_package_with_one_command_and_no_developers_tools(clone: Path) -> None:
+    made = start(clone, "package", "deb")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert not (clone / ".venv" / "bin" / "pytest").exists()
+    dist = clone / "dist"
+    (package,) = dist.glob("*.deb")
+    beside = {f"{package.name}{suffix}" for suffix in ("", ".cdx.json", ".licences.txt")}
+    assert {path.name for path in dist.iterdir()} == beside | {"SHA256SUMS"}
+    check = ["sha256sum", "-c", "--strict", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=dist, check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.usefixtures("first_start")
 def test_a_moved_checkout_mends_itself(clone: Path) -> None:
     start(clone, "run", "--version")
     moved = clone.rename(clone.with_name("moved"))

@@ -15,7 +15,10 @@ import videogen_desktop
 from build_spec.devtools.commands import all_commands, scripts
 from build_spec.devtools.workspace import here
 from build_spec.packing.command import ALL, TARGETS
+from build_spec.packing.macos import PROFILE_VARIABLE as PROFILE_MACOS
+from build_spec.packing.macos import SIGN_VARIABLE as SIGN_MACOS
 from build_spec.packing.plan import TOOLS
+from build_spec.packing.windows import SIGN_VARIABLE as SIGN_WINDOWS
 from videogen_desktop.cli.arguments import build_parser
 from videogen_desktop.config.sources import read_managed
 
@@ -64,6 +67,48 @@ def test_every_command_of_ours_is_understood_by_the_program_it_names() -> None:
         else:
             assert words[0] in {"sudo", "git"}, words
     assert seen == {"dev.py", "videogen-desktop"}
+
+
+# What runs each command of the page: a test of this folder, or a proof in a Debian of its own.
+RUN_BY = {
+    "dev.py package deb": "test_fresh_clone.py",
+    "dev.py package bundle": "proofs/bundle.py",
+    "dev.py package all": "the two above, one after the other",
+    "dev.py prove": "by hand, before a release",
+    "dev.py test": ".ci/run",
+    "dev.py walk": "by hand: it counts steps",
+    "videogen-desktop": "the tests below and test_wheel.py",
+    "sudo apt-get install": "proofs/_debian_package.py",
+    "sudo apt-get remove": "proofs/_debian_package.py",
+    "git push --delete": "the test below",
+}
+
+
+def test_every_command_of_the_page_is_run_by_something() -> None:
+    inline = re.findall(r"`python3 build_spec/(dev\.py [^`]+)`", PAGE)
+    said = [" ".join(words).removeprefix("python3 build_spec/") for words in commands()] + inline
+    found = {text: [known for known in RUN_BY if text.startswith(known)] for text in said}
+    assert [text for text, known in found.items() if not known] == []
+    assert {known for each in found.values() for known in each} == set(RUN_BY)
+
+
+def test_a_release_is_undone_as_the_page_says(tmp_path: Path) -> None:
+    (words,) = [words for words in commands() if words[0] == "git"]
+    tag = words[-1]
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    git = ["git", "-c", "user.name=packager", "-c", "user.email=packager@localhost"]
+    for command in (
+        [*git, "init", "-q", "--bare", str(origin)],
+        [*git, "clone", "-q", str(origin), str(clone)],
+        [*git, "-C", str(clone), "commit", "-q", "--allow-empty", "-m", "A release"],
+        [*git, "-C", str(clone), "tag", tag],
+        [*git, "-C", str(clone), "push", "-q", "origin", tag],
+    ):
+        subprocess.run(command, check=True, capture_output=True)
+    listed = ["git", "-C", str(origin), "tag"]
+    assert subprocess.run(listed, check=True, capture_output=True, text=True).stdout == f"{tag}\n"
+    subprocess.run(words, check=True, capture_output=True, cwd=clone)
+    assert subprocess.run(listed, check=True, capture_output=True, text=True).stdout == ""
 
 
 # test_wheel.py runs the self-test.
@@ -135,6 +180,25 @@ def test_the_workflow_builds_on_three_systems_and_publishes_only_what_all_three_
     assert document["permissions"] == {}
     assert build["permissions"] == {"contents": "read"}
     assert publish["permissions"]["attestations"] == "write"
+
+
+def test_a_secret_reaches_only_the_step_that_signs_on_its_own_system() -> None:
+    steps = [step for job in yaml.safe_load(WORKFLOW)["jobs"].values() for step in job["steps"]]
+    given = {
+        name: value
+        for step in steps
+        for name, value in step.get("env", {}).items()
+        if "secrets." in value
+    }
+    assert set(given) == {SIGN_MACOS, PROFILE_MACOS, SIGN_WINDOWS}
+    for name, value in given.items():
+        system = "windows" if name == SIGN_WINDOWS else "macos"
+        assert value == f"${{{{ matrix.name == '{system}' && secrets.{name} || '' }}}}"
+    # Not a word more of them anywhere, and no shell that prints what it does.
+    assert WORKFLOW.count("secrets.") == len(given)
+    assert not [
+        step for step in steps if re.search(r"set -\S*x|printenv|\benv$", step.get("run", ""))
+    ]
 
 
 def test_the_shell_of_the_workflow_is_one_and_takes_no_words_from_outside() -> None:

@@ -61,7 +61,7 @@ def test_sleeping_through_the_night_keeps_what_is_at_azure(make_workshop: MakeWo
     assert workshop.run_to_end(job)[0].job.state is JobState.READY
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_fifty_jobs_in_line_never_pass_azures_pace(make_workshop: MakeWorkshop) -> None:
     workshop = make_workshop(pace=Pace(), job_seconds=45)
     ids = [workshop.ask(f"boat {n}") for n in range(50)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from build_spec.make_icons import ICNS_KINDS, ICO_SIZES, ICONS, PNG_SIZES, icns
+from build_spec.make_icons import ICNS_KINDS, ICO_SIZES, ICONS, PNG_SIZES, SIDE_SIZE, icns
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -37,6 +37,13 @@ def test_macos_finds_every_size_in_one_file() -> None:
         found[kind] = width(data[place + 8 : place + length])
         place += length
     assert found == ICNS_KINDS
+
+
+def test_the_installers_last_page_has_a_bitmap_of_its_size() -> None:
+    data = (ICONS / "installer.bmp").read_bytes()
+    assert data[:2] == b"BM"
+    size = struct.unpack("<ii", data[18:26])
+    assert "x".join(map(str, size)) == SIDE_SIZE
 
 
 def test_the_container_is_built_from_pictures_of_those_sizes() -> None:
