@@ -44,6 +44,7 @@ TEST = {
     "imagemagick": "to look at what the window shows",
     "ffmpeg": "to say what a finished clip really is",
     "strace": "to see what reaches the disk, and when",
+    "iproute2": "to bring up a network that leads nowhere",
     "curl": "to compare downloads with",
     "procps": "to look at processes",
     "lintian": "to check the Debian package",
