@@ -54,17 +54,16 @@ def assert_plays(program: Program, video_id: str, pictures: Path) -> None:
     if program.js("document.querySelector('video').paused"):
         program.screen.run("xdotool", "key", "space")
     begin = program.wait_js("document.querySelector('video').currentTime")
-    program.wait_js(f"document.querySelector('video').currentTime > {begin} + 0.5")
+    # Either way: a busy machine may have come to the end of the loop.
+    program.wait_js(f"Math.abs(document.querySelector('video').currentTime - {begin}) > 0.5")
     seen = {program.screen.look(pictures / "first.png", MIDDLE)}
     end = time.monotonic() + 20  # a busy machine paints late
     while len({look.signature for look in seen if look.colours > 100}) < 3:
         assert time.monotonic() < end, f"the picture stands still: {seen}"
         seen.add(program.screen.look(pictures / "later.png", MIDDLE))
-    frames = program.js(
-        "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames"
+    program.wait_js(
+        "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames > 0"
     )
-    assert isinstance(frames, (int, float))
-    assert frames > 0
 
 
 def test_a_prompt_becomes_a_video_that_plays_also_after_a_restart(

@@ -230,8 +230,8 @@ class GtkShell:
     def _set_icon(self, native: Gtk.Window) -> None:
         try:
             native.set_icon_from_file(str(ui_dir() / "icon.svg"))
-        except self._glib.Error:  # no reader for SVG here
-            log.debug("The window's icon could not be read")
+        except self._glib.Error:  # no reader for SVG here; an installed copy brought it drawn
+            native.set_icon_name(PROGRAM)
 
     def _load_changed(self, view: WebKit2.WebView, _event: object) -> None:
         if not view.props.opacity:
