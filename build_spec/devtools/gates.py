@@ -17,6 +17,7 @@ class Step:
     tests: str = ""
     options: tuple[str, ...] = ()
     page: bool = False
+    beside: bool = False  # in a second line of steps, while the first goes on
 
     @property
     def needs_system(self) -> bool:
@@ -29,7 +30,9 @@ def _mypy(platform: str) -> tuple[str, ...]:
     return ("mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
 
 
-# Two processes where tests are many and short; one where they share a screen or time things.
+# Two processes where tests are many and short, three where they mostly wait; one where they share a
+# screen or time things. Browsers and installers leave the processor idle half of the time, so that
+# they run beside all others.
 PARALLEL = ("-n", "2")
 COVERED = ("--cov", "--cov-report=")
 
@@ -57,7 +60,7 @@ STEPS = (
         (*PARALLEL, *COVERED, "--cov-append"),
     ),
     Step("coverage", "lines and branches seen by the two above", (("coverage", "report"),)),
-    Step("faults", "the world misbehaves", (), "faults", PARALLEL),
+    Step("faults", "the world misbehaves", (), "faults", ("-n", "3")),
     Step(
         "storm",
         "a minute of kills, then everything is counted",
@@ -76,6 +79,7 @@ STEPS = (
         "e2e",
         # A file stays in one process: its tests share a program with a finished video.
         (*PARALLEL, "--dist", "loadfile"),
+        beside=True,
     ),
     Step("window", "the real window on a virtual screen", (), "window"),
     Step(
@@ -85,6 +89,7 @@ STEPS = (
         "packaging",
         # Each package is built by the one process that looks at it; see the folder's conftest.py.
         (*PARALLEL, "--dist", "loadgroup"),
+        beside=True,
     ),
 )
 BY_NAME = {step.name: step for step in STEPS}

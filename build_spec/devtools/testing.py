@@ -1,4 +1,4 @@
-"""``dev.py test``: run the gates one after the other, and count what was really tested."""
+"""``dev.py test``: run the gates in two lines side by side, and count what was really tested."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from build_spec.devtools import environment, gates, page_tools
 from build_spec.devtools.system_packages import apt_line
-from build_spec.devtools.voice import Refusal
+from build_spec.devtools.voice import BEAT_SECONDS, Refusal, Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from build_spec.devtools.gates import Step
-    from build_spec.devtools.voice import Voice
     from build_spec.devtools.workspace import Workspace
 
 NOTHING_COLLECTED = 5
+SLOWEST = ("--durations=5", "--durations-min=2")
 OURS = {"audit": "build_spec.devtools.audit", "storm": "build_spec.storm"}
 
 
@@ -60,8 +61,58 @@ def test(workspace: Workspace, voice: Voice, names: Sequence[str], extra: list[s
     absent = environment.ensure(workspace, voice, tests=True)
     if absent and any(step.needs_system for step in steps):
         raise Refusal(f"The tests need system packages that are missing: {apt_line(absent)}")
-    outcomes = [_run_step(step, workspace, voice, extra) for step in steps]
+    outcomes = side_by_side(steps, lambda step, to: _run_step(step, workspace, to, extra), voice)
     return report(outcomes, time.monotonic() - began, voice)
+
+
+def side_by_side(
+    steps: Sequence[Step], run: Callable[[Step, Voice], Outcome], voice: Voice
+) -> list[Outcome]:
+    """Run steps one after the other, those marked ``beside`` meanwhile in a line of their own.
+
+    What the second line says is kept back and follows whole when a step of the first has ended.
+
+    Returns:
+        What each came to, in the order of the steps.
+    """
+    first = [step for step in steps if not step.beside]
+    second = [step for step in steps if step.beside] if first else []
+    outcomes: dict[str, Outcome] = {}
+    with ThreadPoolExecutor(1) as line:
+        try:
+            kept = [(step.name, line.submit(_run_kept, step, run)) for step in second]
+            if kept:
+                voice.say(f"\nBeside the rest: {' '.join(name for name, _ in kept)}")
+            for step in first or steps:
+                outcomes[step.name] = run(step, voice)
+                while kept and kept[0][1].done():
+                    name, ended = kept.pop(0)
+                    outcomes[name], words = ended.result()
+                    voice.say(words)
+            for name, still in kept:
+                _await(name, still, voice)
+                outcomes[name], words = still.result()
+                voice.say(words)
+        except BaseException:
+            line.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [outcomes[step.name] for step in steps]
+
+
+def _run_kept(step: Step, run: Callable[[Step, Voice], Outcome]) -> tuple[Outcome, str]:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        outcome = run(step, Voice(output))
+        output.seek(0)
+        return outcome, output.read().rstrip()
+
+
+def _await(name: str, step: Future[tuple[Outcome, str]], voice: Voice) -> None:
+    """Wait for a step of the second line, with a sign of life now and then."""
+    while not step.done():
+        try:
+            step.result(BEAT_SECONDS)
+        except TimeoutError:
+            voice.say(f"  … {name}")
 
 
 def report(outcomes: Sequence[Outcome], seconds: float, voice: Voice) -> int:
@@ -82,10 +133,14 @@ def report(outcomes: Sequence[Outcome], seconds: float, voice: Voice) -> int:
 def _run_step(step: Step, workspace: Workspace, voice: Voice, extra: list[str]) -> Outcome:
     voice.say(f"\n== {step.name}: {step.what}")
     began = time.monotonic()
-    if step.tests:
-        passed, failed, note = _run_tests(step, workspace, extra)
-    else:
-        passed, failed, note = _run_tools(step, workspace, voice)
+    try:
+        if step.tests:
+            passed, failed, note = _run_tests(step, workspace, voice, extra)
+        else:
+            passed, failed, note = _run_tools(step, workspace, voice)
+    except Refusal as refusal:
+        voice.say(str(refusal))
+        passed, failed, note = 0, 1, "could not be started"
     return Outcome(step.name, passed, failed, time.monotonic() - began, note)
 
 
@@ -127,16 +182,20 @@ def command_line(tool: Sequence[str], workspace: Workspace) -> list[str]:
     return [str(workspace.script(tool[0])), *tool[1:]]
 
 
-def _run_tests(step: Step, workspace: Workspace, extra: list[str]) -> tuple[int, int, str]:
+def _run_tests(
+    step: Step, workspace: Workspace, voice: Voice, extra: list[str]
+) -> tuple[int, int, str]:
     folder = workspace.root / "tests" / step.tests
     if not any(folder.rglob("test_*.py")):
         return 0, 0, "no tests here yet"
     with tempfile.TemporaryDirectory() as temporary:
         results = Path(temporary) / "results.xml"
-        command = [str(workspace.python), "-m", "pytest", str(folder), *step.options, *extra]
+        command = [str(workspace.python), "-m", "pytest", str(folder), *step.options, *SLOWEST]
         code = subprocess.run(
-            [*command, f"--junit-xml={results}"],
+            [*command, *extra, f"--junit-xml={results}"],
             stdin=subprocess.DEVNULL,
+            stdout=voice.stream,
+            stderr=subprocess.STDOUT,
             cwd=workspace.root,
             check=False,
         ).returncode

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from build_spec.devtools import gates
-from build_spec.devtools.testing import OURS, Outcome, command_line, judge, report
+from build_spec.devtools.testing import OURS, Outcome, command_line, judge, report, side_by_side
 from build_spec.devtools.voice import Voice
 from build_spec.devtools.workspace import here
 
@@ -73,6 +74,68 @@ def test_the_last_line_is_the_sum_and_nothing_tested_is_not_green(
     stream = io.StringIO()
     assert report(outcomes, 1.0, Voice(stream)) == code
     assert stream.getvalue().splitlines()[-1] == last
+
+
+PAGE, E2E, WINDOW = (
+    gates.Step("page", "x"),
+    gates.Step("e2e", "x", beside=True),
+    gates.Step("window", "x"),
+)
+
+
+def test_a_step_beside_runs_meanwhile_and_speaks_when_a_step_of_the_first_line_has_ended() -> None:
+    under_way, spoken = threading.Event(), threading.Event()
+
+    def run(step: gates.Step, voice: Voice) -> Outcome:
+        voice.say(f"{step.name} begins")
+        if step is PAGE:
+            assert under_way.wait(10)
+        if step is E2E:
+            under_way.set()
+            assert spoken.wait(10)
+        if step is WINDOW:
+            spoken.set()
+        voice.say(f"{step.name} ends")
+        return Outcome(step.name, 1, 0)
+
+    stream = io.StringIO()
+    outcomes = side_by_side([PAGE, E2E, WINDOW], run, Voice(stream))
+    assert [outcome.step for outcome in outcomes] == ["page", "e2e", "window"]
+    lines = [line for line in stream.getvalue().splitlines() if line.endswith(("begins", "ends"))]
+    assert lines == [
+        f"{step} {moment}" for step in ("page", "window", "e2e") for moment in ("begins", "ends")
+    ]
+
+
+def test_a_step_that_would_run_beside_speaks_at_once_when_it_is_alone() -> None:
+    stream = io.StringIO()
+
+    def run(step: gates.Step, voice: Voice) -> Outcome:
+        voice.say("at once")
+        assert stream.getvalue() == "at once\n"
+        return Outcome(step.name, 1, 0)
+
+    assert [one.step for one in side_by_side([E2E], run, Voice(stream))] == ["e2e"]
+
+
+def test_when_the_first_line_breaks_off_the_second_begins_nothing_more() -> None:
+    begun: list[str] = []
+    under_way, broken = threading.Event(), threading.Event()
+    more = gates.Step("packaging", "x", beside=True)
+
+    def run(step: gates.Step, _voice: Voice) -> Outcome:
+        begun.append(step.name)
+        if step is PAGE:
+            assert under_way.wait(10)
+            threading.Timer(0.2, broken.set).start()
+            raise KeyboardInterrupt
+        under_way.set()
+        assert broken.wait(10)
+        return Outcome(step.name, 1, 0)
+
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side([PAGE, E2E, more], run, Voice(io.StringIO()))
+    assert sorted(begun) == ["e2e", "page"]
 
 
 def test_every_folder_of_tests_belongs_to_a_step() -> None:
