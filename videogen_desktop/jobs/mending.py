@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from videogen_desktop.base.clock import Clock
     from videogen_desktop.jobs.worker_lock import WorkerLock
     from videogen_desktop.library.media_files import MediaFiles
+
+log = logging.getLogger(__name__)
 
 # Another copy that mends it needs this long for some 50,000 videos.
 PATIENCE_SECONDS = 60.0
@@ -56,7 +59,16 @@ def make_ready(
                 tell(mended)
         finally:
             lock.release()
-    migrate(path)
+
+    def step(number: int, most: int) -> None:
+        sentence = (
+            "The library is brought to this version of Videogen, which with many videos takes a"
+            f" minute: step {number} of {most}…"
+        )
+        log.info("%s", sentence)
+        tell(sentence)
+
+    migrate(path, on_step=step)
     return mended
 
 

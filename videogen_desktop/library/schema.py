@@ -91,7 +91,20 @@ MIGRATIONS: tuple[Migration, ...] = (
 """Step n leads from ``user_version`` n to n + 1. What was once released never changes."""
 
 
-def migrate(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+class OnStep(Protocol):
+    """Is told before each step from an older schema; with many videos one takes many seconds."""
+
+    def __call__(self, number: int, most: int, /) -> None:
+        """Step ``number`` of ``most`` begins."""
+
+
+def _tell_nobody(_number: int, _most: int) -> None:
+    pass
+
+
+def migrate(
+    path: Path, migrations: Sequence[Migration] = MIGRATIONS, on_step: OnStep = _tell_nobody
+) -> None:
     """Make ``path`` a library of this version; a new file is readable by its owner alone.
 
     Each step is one transaction that also writes the version, so being killed anywhere leaves
@@ -121,7 +134,7 @@ def migrate(path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
         if 0 < version < len(migrations):
             _back_up(path, version)
     with translated(path):
-        _apply(path, migrations)
+        _apply(path, migrations, _tell_nobody if is_new else on_step)
 
 
 def _create(path: Path) -> bool:
@@ -222,17 +235,19 @@ def _backups(path: Path) -> list[Path]:
     return [found for _, found in sorted(numbered)]
 
 
-def _apply(path: Path, migrations: Sequence[Migration]) -> None:
+def _apply(path: Path, migrations: Sequence[Migration], on_step: OnStep) -> None:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     with closing(connection):
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA fullfsync=1")
+        (begun,) = connection.execute("PRAGMA user_version").fetchone()
         for number, step in enumerate(migrations, start=1):
             connection.execute("BEGIN IMMEDIATE")
             try:
                 # Asked again inside the transaction: another process may have been quicker.
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
                 if version < number:
+                    on_step(number - begun, len(migrations) - begun)
                     step(connection)
                     connection.execute(f"PRAGMA user_version = {number:d}")
                 connection.execute("COMMIT")

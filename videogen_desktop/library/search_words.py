@@ -44,11 +44,13 @@ class Search:
     """An FTS5 expression, empty for "everything", and what else the stored text must contain.
 
     ``contains`` holds runs of three and more unspaced characters: the index finds their pairs,
-    but in any order.
+    but in any order. ``needles`` says the same as ``match``: what occurs in the stored text with
+    every line and word between blanks and ASCII in lower case.
     """
 
     match: str
     contains: tuple[str, ...] = ()
+    needles: tuple[str, ...] = ()
 
 
 def stored_words(video: Video) -> str:
@@ -68,20 +70,25 @@ def parse_search(text: str, tag: str = "") -> Search | None:
         nothing can match.
     """
     text = text[:_QUERY_CHARACTERS_MAX]
-    terms = [f'"{_tag_word(tag)}"'] if tag.strip() else []
+    whole = [_tag_word(tag)] if tag.strip() else []
+    begun: list[str] = []
     contains: list[str] = []
     words = list(_cut(text))[:_WORDS_MAX]
     for word, unspaced in words:
         if not unspaced or len(word) == 1:
-            terms.append(f'"{word}"*')
+            begun.append(word)
             continue
         pairs = list(_pairs(word))
-        terms.extend(f'"{pair}"' for pair in pairs)
+        whole.extend(pairs)
         if len(pairs) > 1:
             contains.append(" ".join(pairs))
     if text.strip() and not words:
         return None
-    return Search(" AND ".join(dict.fromkeys(terms)), tuple(contains))
+    terms = [f'"{word}"' for word in whole] + [f'"{word}"*' for word in begun]
+    needles = [f" {word} " for word in whole] + [f" {word}" for word in begun]
+    return Search(
+        " AND ".join(dict.fromkeys(terms)), tuple(contains), tuple(dict.fromkeys(needles))
+    )
 
 
 def _stored(text: str) -> Iterator[str]:

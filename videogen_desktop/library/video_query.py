@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 LIMIT_MAX = 200
 # So many hits are looked up and sorted before walking along an index of the order is quicker.
-FEW_HITS = 2_000
+FEW_HITS = 600
+# More than few hits among 100,000 videos fill a page from about so many rows of any order.
+FIRST_ROWS = 400
+BLANKED_WORDS = "lower(' ' || replace(w.text, char(10), ' ') || ' ')"
+"""The stored words as needles are looked for in them; ASCII alone is folded, as the index does."""
 
 _KEY_MAX = 1 << 62
 _STARS_MAX = 100
@@ -127,28 +131,45 @@ def build_statement(
     """
     order = _ORDERS[query.sort]
     by_key = order.column == "key"
-    source, wheres, values = _narrowed(query, from_hits=by_key or few_hits)
-    key = source.key
-    beyond = ">" if order.ascending else "<"
-    if query.cursor:
-        last, last_key = read_cursor(query.cursor, query.sort)
-        if by_key:
-            wheres.append(f"{key} {beyond} ?")
-            values.append(last_key)
-        else:
-            wheres.append(f"(v.{order.column}, v.key) {beyond} (?, ?)")
-            values.extend((last, last_key))
-    sort = _ordered(order, key)
-    values.append(min(max(query.limit, 1), LIMIT_MAX) + 1 if most is None else most)
-    sql = f"FROM {source.tables} WHERE {' AND '.join(wheres)} ORDER BY {sort} LIMIT ?"
+    walk = _walk(query, most or _rows_asked(query), from_hits=by_key or few_hits)
+    sql, values = walk.sql, walk.values
     if query.skip:
-        values.append(query.skip)
+        values = (*values, query.skip)
         sql += " OFFSET ?"
     if query.skip or not by_key:
         # Where it has to sort or to skip, it does so with keys and not with whole rows.
         sort = _ordered(order, "v.key")
-        sql = f"FROM videos AS v WHERE v.key IN (SELECT {key} {sql}) ORDER BY {sort}"
-    return Statement(sql, tuple(values), order.column)
+        sql = f"FROM videos AS v WHERE v.key IN (SELECT {walk.key} {sql}) ORDER BY {sort}"
+    return Statement(sql, values, order.column)
+
+
+def _rows_asked(query: VideoQuery) -> int:
+    return min(max(query.limit, 1), LIMIT_MAX) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    key: str
+    sql: str
+    values: tuple[Value, ...]
+
+
+def _walk(query: VideoQuery, most: int, *, from_hits: bool) -> _Walk:
+    """Return the way along the order, from the cursor to the limit."""
+    order = _ORDERS[query.sort]
+    source, wheres, values = _narrowed(query, from_hits=from_hits)
+    beyond = ">" if order.ascending else "<"
+    if query.cursor:
+        last, last_key = read_cursor(query.cursor, query.sort)
+        if order.column == "key":
+            wheres.append(f"{source.key} {beyond} ?")
+            values.append(last_key)
+        else:
+            wheres.append(f"(v.{order.column}, v.key) {beyond} (?, ?)")
+            values.extend((last, last_key))
+    sort = _ordered(order, source.key)
+    sql = f"FROM {source.tables} WHERE {' AND '.join(wheres)} ORDER BY {sort} LIMIT ?"
+    return _Walk(source.key, sql, (*values, most))
 
 
 def build_few_hits(query: VideoQuery) -> Statement | None:
@@ -161,6 +182,34 @@ def build_few_hits(query: VideoQuery) -> Statement | None:
         return None
     sql = "FROM (SELECT 1 FROM video_search WHERE video_search MATCH ? LIMIT ?)"
     return Statement(sql, (search.match, FEW_HITS + 1), "key")
+
+
+def build_first_rows(query: VideoQuery) -> Statement | None:
+    """Return the statement of a page that reads the words of the first rows of its order alone.
+
+    A frequent word, as the first letter of most searches is, fills a page from these; gathering
+    all its hits takes up to twenty times as long. A page that it leaves unfilled has to be asked
+    for by :func:`build_statement`. ``None`` where something else narrows it too.
+
+    Raises:
+        InvalidRequest: The cursor is not one of ours for this order.
+    """
+    search = parse_search(query.query, query.tag)
+    everything = replace(query, query="", tag="")
+    if search is None or everything.is_filtered or query.skip:
+        return None
+    order = _ORDERS[query.sort]
+    first = _walk(everything, FIRST_ROWS, from_hits=False)
+    hits = [f"instr({BLANKED_WORDS}, lower(?)) > 0" for _ in search.needles]
+    hits += ["instr(w.text, ?) > 0" for _ in search.contains]
+    # Its limit makes the inner one keep its order; the outer one stops at the last that it needs.
+    keys = (
+        f"SELECT r.key FROM (SELECT v.key {first.sql}) AS r CROSS JOIN video_words AS w"  # noqa: S608 - our own words only
+        f" ON w.key = r.key WHERE {' AND '.join(hits)} LIMIT ?"
+    )
+    sql = f"FROM videos AS v WHERE v.key IN ({keys}) ORDER BY {_ordered(order, 'v.key')}"
+    values = (*first.values, *search.needles, *search.contains, _rows_asked(query))
+    return Statement(sql, values, order.column)
 
 
 def build_count(query: VideoQuery) -> Statement:

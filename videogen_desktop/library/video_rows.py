@@ -11,7 +11,7 @@ from videogen_desktop.domain.video import Note, Pick, Video
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FIELDS = tuple(field.name for field in fields(Video))
 """The columns that are fields of :class:`Video`, in its own order."""
@@ -33,6 +33,7 @@ _FLAGS = tuple(
 _PICK = FIELDS.index("pick")
 _TAGS = FIELDS.index("tags")
 _NOTES = FIELDS.index("notes")
+_PICKS: Mapping[object, Pick] = {pick.value: pick for pick in Pick}
 
 
 def from_row(row: sqlite3.Row | Sequence[object]) -> Video:
@@ -40,7 +41,7 @@ def from_row(row: sqlite3.Row | Sequence[object]) -> Video:
     values = list(row[: len(FIELDS)])
     for index in _FLAGS:
         values[index] = bool(values[index])
-    values[_PICK] = Pick(str(values[_PICK]))
+    values[_PICK] = _PICKS[values[_PICK]]
     # Nearly every video has neither; a page of them should not call the JSON parser 100 times.
     values[_TAGS] = () if values[_TAGS] == "[]" else tuple(json.loads(str(values[_TAGS])))
     values[_NOTES] = () if values[_NOTES] == "[]" else _notes(str(values[_NOTES]))

@@ -15,9 +15,11 @@ from videogen_desktop.library.search_words import stored_words
 from videogen_desktop.library.video_query import (
     FEW_HITS,
     LIMIT_MAX,
+    Statement,
     VideoQuery,
     build_count,
     build_few_hits,
+    build_first_rows,
     build_statement,
     key_of_instant,
     write_cursor,
@@ -156,9 +158,7 @@ class VideoStore:
             InvalidRequest: The cursor is not one of ours.
         """
         with self._database.reading() as connection:
-            statement = build_statement(query, few_hits=_has_few_hits(connection, query))
-            sql = f"SELECT {COLUMNS}, v.key, v.{statement.order} {statement.sql}"
-            rows = connection.execute(sql, statement.values).fetchall()
+            rows = _rows_of_page(connection, query)
             total = None if query.is_filtered else _count(connection, trashed=query.trashed)
         limit = min(max(query.limit, 1), LIMIT_MAX)
         cursor = None
@@ -335,13 +335,22 @@ def _free_key(connection: sqlite3.Connection, created_at: float) -> int:
     return key
 
 
-def _has_few_hits(connection: sqlite3.Connection, query: VideoQuery) -> bool:
-    statement = build_few_hits(query)
-    if statement is None:
-        return False
-    sql = f"SELECT count(*) {statement.sql}"  # our own words only
-    (hits,) = connection.execute(sql, statement.values).fetchone()
-    return int(hits) <= FEW_HITS
+def _rows_of_page(connection: sqlite3.Connection, query: VideoQuery) -> list[sqlite3.Row]:
+    """Return one row more than the page shows, if there is one, by whichever way is quickest."""
+
+    def rows(statement: Statement) -> list[sqlite3.Row]:
+        sql = f"SELECT {COLUMNS}, v.key, v.{statement.order} {statement.sql}"  # our own words only
+        return connection.execute(sql, statement.values).fetchall()
+
+    few_hits = build_few_hits(query)
+    few = False
+    if few_hits is not None:
+        (hits,) = connection.execute(f"SELECT count(*) {few_hits.sql}", few_hits.values).fetchone()
+        few = hits <= FEW_HITS
+        quick = None if few else build_first_rows(query)
+        if quick is not None and len(found := rows(quick)) > min(max(query.limit, 1), LIMIT_MAX):
+            return found
+    return rows(build_statement(query, few_hits=few))
 
 
 def _count(connection: sqlite3.Connection, *, trashed: bool) -> int:

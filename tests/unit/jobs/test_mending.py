@@ -13,6 +13,8 @@ from videogen_desktop.base.clock import SystemClock
 from videogen_desktop.domain.errors import LibraryCorrupt, LibraryTooNew
 from videogen_desktop.jobs.mending import make_ready
 from videogen_desktop.jobs.worker_lock import WorkerLock
+from videogen_desktop.library.media_files import MediaFiles
+from videogen_desktop.library.schema import MIGRATIONS, migrate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +34,17 @@ def test_a_whole_library_is_opened_without_a_word(tmp_path: Path) -> None:
     assert make_ready(shelf.path, shelf.media, lock, FakeClock(), said.append) is None
     assert said == []
     assert not lock.held
+
+
+def test_each_step_from_an_older_version_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    migrate(path, MIGRATIONS[:-2])
+    said: list[str] = []
+    media = MediaFiles(tmp_path / "videos", tmp_path / "trash")
+    lock = WorkerLock(tmp_path / "worker.lock")
+    for _ in range(2):
+        assert make_ready(path, media, lock, FakeClock(), said.append) is None
+    assert [sentence.partition(": ")[2] for sentence in said] == ["step 1 of 2…", "step 2 of 2…"]
 
 
 def test_a_damaged_one_is_mended_and_said(tmp_path: Path) -> None:

@@ -11,6 +11,13 @@ from hypothesis import strategies as st
 
 from tests.support.videos import make_video
 from videogen_desktop.library.search_words import Search, parse_search, stored_words
+from videogen_desktop.library.video_query import BLANKED_WORDS
+
+
+def occurs(connection: sqlite3.Connection, needle: str, stored: str) -> bool:
+    """Look for a needle as a page does that reads the stored words themselves."""
+    sql = f"SELECT instr({BLANKED_WORDS}, lower(?)) FROM (SELECT ? AS text) AS w"  # noqa: S608 - our own words only
+    return bool(connection.execute(sql, (needle, stored)).fetchone()[0])
 
 
 def finds(query: str, text: str) -> bool:
@@ -25,6 +32,11 @@ def finds(query: str, text: str) -> bool:
         )
         connection.execute("INSERT INTO s VALUES (?)", (stored,))
         row = connection.execute("SELECT text FROM s WHERE s MATCH ?", (search.match,)).fetchone()
+        for needle in search.needles:
+            if row is not None:
+                assert occurs(connection, needle, stored), needle
+        if row is None:
+            assert not all(occurs(connection, needle, stored) for needle in search.needles)
     return row is not None and all(run in row[0] for run in search.contains)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -12,16 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.videos import make_video
 from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.domain.video import Pick
+from videogen_desktop.library import video_query, videos
 from videogen_desktop.library.annotations import is_storable
 from videogen_desktop.library.video_query import (
     Length,
     Shape,
     Sort,
+    Statement,
     VideoQuery,
     build_count,
     build_few_hits,
+    build_first_rows,
     build_statement,
     read_cursor,
     write_cursor,
@@ -29,6 +34,7 @@ from videogen_desktop.library.video_query import (
 
 if TYPE_CHECKING:
     from videogen_desktop.library.database import Database
+    from videogen_desktop.library.videos import VideoStore
 
 
 def plan(library: Database, query: VideoQuery, *, few_hits: bool = False) -> list[str]:
@@ -132,6 +138,30 @@ def test_few_hits_are_looked_up_and_many_are_met_on_the_way(library: Database, s
     assert any("videos_by_" in step for step in many), many
 
 
+@pytest.mark.parametrize("sort", [Sort.LONGEST, Sort.STARS, Sort.TITLE])
+def test_the_first_rows_are_met_along_their_index_and_their_words_looked_up(
+    library: Database, sort: Sort
+) -> None:
+    statement = build_first_rows(VideoQuery(query="a", sort=sort))
+    assert statement is not None
+    with library.reading() as connection:
+        rows = connection.execute(
+            f"EXPLAIN QUERY PLAN SELECT v.* {statement.sql}", statement.values
+        ).fetchall()
+    steps = [row[3] for row in rows]
+    assert any("SCAN v USING INDEX videos_by_" in step for step in steps), steps
+    assert any("SEARCH w USING INTEGER PRIMARY KEY" in step for step in steps), steps
+
+
+def test_rows_are_not_read_where_something_else_narrows_the_list() -> None:
+    for query in (
+        VideoQuery(query="a", pick=Pick.PICK),
+        VideoQuery(query="a", skip=50),
+        VideoQuery(query="!?"),
+    ):
+        assert build_first_rows(query) is None
+
+
 def test_hits_are_only_counted_where_the_order_is_not_that_of_the_index() -> None:
     assert build_few_hits(VideoQuery(query="boat", sort=Sort.STARS)) is not None
     assert build_few_hits(VideoQuery(query="boat")) is None
@@ -187,3 +217,46 @@ def test_every_choice_of_filters_has_a_way_through(
             ):
                 sql = f"EXPLAIN QUERY PLAN SELECT 1 {statement.sql}"
                 assert connection.execute(sql, statement.values).fetchall(), query
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_few_hits_and_many_come_in_the_same_order(
+    store: VideoStore, sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        words = "a cat" if number % 3 else "a dog"
+        seconds, stars = float(number % 4), number % 5
+        store.add(make_video(prompt=words, title=words, duration_seconds=seconds, stars=stars))
+
+    def found() -> list[str]:
+        ids: list[str] = []
+        cursor: str | None = None
+        while cursor or not ids:
+            page = store.page(VideoQuery(query="cat", sort=sort, limit=7, cursor=cursor))
+            ids += [video.id for video in page.videos]
+            cursor = page.next_cursor
+        return ids
+
+    few = found()
+    monkeypatch.setattr(videos, "FEW_HITS", 0)
+    assert found() == few
+    monkeypatch.setattr(video_query, "FIRST_ROWS", 3)  # which leaves every page unfilled
+    assert found() == few
+    assert len(few) == 20
+
+
+def test_the_first_rows_of_an_order_are_read_without_the_index(
+    store: VideoStore, library: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        store.add(make_video(prompt=f"a white cat 夕暮れの海辺 {number:02}", tags=("Blue Sea",)))
+    monkeypatch.setattr(videos, "FEW_HITS", 0)
+    monkeypatch.setattr(videos, "build_few_hits", lambda _: Statement("FROM videos", (), "key"))
+    with library.writing() as connection:
+        connection.execute("INSERT INTO video_search(video_search) VALUES ('delete-all')")
+    for words, tag in (("w", ""), ("WHITE c", ""), ("夕暮れの", ""), ("cat", "blue sea")):
+        query = VideoQuery(query=words, tag=tag, sort=Sort.TITLE, limit=7)
+        assert [video.prompt[-2:] for video in store.page(query).videos] == [
+            f"{number:02}" for number in range(7)
+        ]
+        assert len(store.page(replace(query, query="dog")).videos) == 0

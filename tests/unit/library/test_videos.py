@@ -10,7 +10,6 @@ import pytest
 from tests.support.videos import make_video
 from videogen_desktop.domain.errors import InvalidRequest, NotFound
 from videogen_desktop.domain.video import Note, Pick
-from videogen_desktop.library import videos
 from videogen_desktop.library.video_query import Shape, Sort, VideoQuery
 from videogen_desktop.library.videos import insert, new_video_id
 
@@ -366,30 +365,6 @@ def test_absurd_limits_of_time_and_stars_are_no_error(store: VideoStore) -> None
     assert store.page(VideoQuery(since=float("nan"), until=float("inf"))).videos == (video,)
     assert store.page(VideoQuery(since=float("inf"))).videos == ()
     assert store.page(VideoQuery(stars_min=10**30)).videos == ()
-
-
-@pytest.mark.parametrize("sort", list(Sort))
-def test_few_hits_and_many_come_in_the_same_order(
-    store: VideoStore, sort: Sort, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for number in range(30):
-        words = "a cat" if number % 3 else "a dog"
-        seconds, stars = float(number % 4), number % 5
-        store.add(make_video(prompt=words, title=words, duration_seconds=seconds, stars=stars))
-
-    def found() -> list[str]:
-        ids: list[str] = []
-        cursor: str | None = None
-        while cursor or not ids:
-            page = store.page(VideoQuery(query="cat", sort=sort, limit=7, cursor=cursor))
-            ids += [video.id for video in page.videos]
-            cursor = page.next_cursor
-        return ids
-
-    few = found()
-    monkeypatch.setattr(videos, "FEW_HITS", 0)
-    assert found() == few
-    assert len(few) == 20
 
 
 def test_a_long_word_is_found_by_its_start(store: VideoStore) -> None:
