@@ -94,8 +94,9 @@ class FakeDesk:
     def disown(self, job_id: str, remote_id: str) -> JobView:
         return self._note("disown", job_id, remote_id)
 
-    def await_news(self, seconds: float) -> None:
-        self.said.append(("news", f"{seconds:g}"))
+    def await_news(self, seconds: float, seen: int | None = None) -> int:
+        self.said.append(("news", f"{seconds:g}" if seen is None else f"{seconds:g} after {seen}"))
+        return 8
 
     def under_way_with(self, connection_id: str) -> int:
         return sum(job.connection_id == connection_id for job in self.jobs.values())

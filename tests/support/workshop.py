@@ -175,7 +175,7 @@ class Workshop:
         self.pauses = Pauses(self.crew)
         resource = self.connection.resource
         self.submitter = Submitter(self.crew, self.pauses, resource)
-        self.follower = Follower(self.crew, self.pauses, resource)
+        self.follower = Follower(self.crew, self.pauses, resource, self.wake)
         self.fetcher = Fetcher(self.crew, self.pauses, self.board)
 
     def wake(self) -> None:

@@ -125,11 +125,12 @@ export function query(values) {
 
 export const api = {
   /**
-   * @param {number} [wait] - seconds that the answer may stay away while there is no news
+   * @param {{wait?: number, seen?: number}} [patience] - for how many seconds the answer may stay
+   *   away while there is no news, and `news` of the answer before
    * @param {AbortSignal} [signal]
    * @returns {Promise<JobsAnswer>}
    */
-  jobs: (wait, signal) => call("GET", JOBS + query({ wait }), undefined, { signal }),
+  jobs: (patience = {}, signal) => call("GET", JOBS + query(patience), undefined, { signal }),
   /**
    * @param {object} order - with its request_id
    * @returns {Promise<{job_id: string, job_ids: string[]}>}

@@ -1,13 +1,13 @@
 /**
- * Asks the server how the work stands: while there is some, each question waits for news for a
- * second, so that a finished video is here at once; else twice a minute.
+ * Asks the server how the work stands: while there is some, each question waits a second for what
+ * has happened since the last answer, so that a finished video is here at once; else twice a minute.
  * The first question goes out at once; the server takes it as the sign that the window is alive.
  */
 import { ApiError, api, isAborted } from "./api.js";
 import { hasEnded, store } from "./store.js";
 
 const NEWS_SECONDS = 1;
-const WORKING_MS = 100;
+const WORKING_MS = 50;
 const PAUSED_MS = 5_000;
 const IDLE_MS = 30_000;
 const GONE_MS = 3_000;
@@ -18,6 +18,8 @@ let hidden = false;
 let asking = false;
 let askAgain = false;
 let waitForNews = false;
+/** @type {number | undefined} - what the last answer called its news */
+let seen;
 /** @type {AbortController | null} - gives up a question that only waits */
 let waiting = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -46,7 +48,10 @@ async function ask() {
   try {
     waiting = waitForNews ? new AbortController() : null;
     waitForNews = false;
-    const answer = await (waiting ? api.jobs(NEWS_SECONDS, waiting.signal) : api.jobs());
+    const answer = await (waiting
+      ? api.jobs({ wait: NEWS_SECONDS, seen }, waiting.signal)
+      : api.jobs());
+    seen = answer.news;
     failures = 0;
     store.set("server", "here");
     store.set("closing", answer.closing ?? null);

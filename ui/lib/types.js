@@ -55,6 +55,7 @@
 /**
  * @typedef {object} JobsAnswer
  * @property {Job[]} jobs
+ * @property {number} news - stands for what has happened until now
  * @property {{count: number, since: number}} [waiting_permission]
  * @property {{at_azure: number, in_line: number}} [closing]
  */

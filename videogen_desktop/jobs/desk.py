@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 # How long a change may wait until whoever waits for news looks again.
-LOOK_SECONDS = 0.05
+LOOK_SECONDS = 0.02
 
 
 class Driver(Protocol):
@@ -109,16 +109,26 @@ class JobDesk:
         """
         return self._views([self._crew.jobs.get(job_id)])[0]
 
-    def await_news(self, seconds: float) -> None:
+    def await_news(self, seconds: float, seen: int | None = None) -> int:
         """Return once any process has written to the library, at the latest after ``seconds``.
 
         Asking SQLite is the only way that also notices another process, and costs next to nothing.
+
+        Args:
+            seconds: The longest wait; 0 only looks.
+            seen: What was returned the last time, so that nothing between the two is missed.
+
+        Returns:
+            A number that stands for the news until now.
         """
         crew = self._crew
-        before, end = crew.jobs.changes(), crew.clock.monotonic() + seconds
-        while (left := end - crew.clock.monotonic()) > 0 and crew.jobs.changes() == before:
+        number, end = crew.jobs.changes(), crew.clock.monotonic() + seconds
+        before = number if seen is None else seen
+        while number == before and (left := end - crew.clock.monotonic()) > 0:
             if crew.clock.wait(crew.stop, min(left, LOOK_SECONDS)):
-                return
+                break
+            number = crew.jobs.changes()
+        return number
 
     def recent(self) -> list[JobView]:
         """Return the jobs under way and those that ended lately, newest first."""

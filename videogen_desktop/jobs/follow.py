@@ -20,6 +20,8 @@ from videogen_desktop.jobs.remote_list import read_list
 from videogen_desktop.library.job_rows import candidates_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from videogen_desktop.domain.job import Job
     from videogen_desktop.domain.remote import RemoteJob, RemoteList, Reply
     from videogen_desktop.jobs.crew import Crew, Pauses
@@ -35,12 +37,18 @@ _REFUSALS = {
 
 
 class Follower:
-    """The lane of one account from ``submitted`` to the moment Azure has finished."""
+    """The lane of one account from ``submitted`` to the moment Azure has finished.
 
-    def __init__(self, crew: Crew, pauses: Pauses, resource: str) -> None:
+    ``on_ended`` is told whenever a job has: its video can be fetched, and another one be sent.
+    """
+
+    def __init__(
+        self, crew: Crew, pauses: Pauses, resource: str, on_ended: Callable[[], None]
+    ) -> None:
         self._crew = crew
         self._pauses = pauses
         self._resource = resource
+        self._on_ended = on_ended
         self._next: dict[str, float] = {}
         self._polls: dict[str, int] = {}
         self._hurried: set[str] = set()
@@ -198,6 +206,7 @@ class Follower:
     def _one_has_ended(self) -> None:
         """A place at the service is free: those who were told "too many" need not wait."""
         self._crew.jobs.end_busy_wait(self._resource)
+        self._on_ended()
 
     def _recheck(self) -> float:
         """Look again for jobs that may have been charged; return the seconds until the next."""

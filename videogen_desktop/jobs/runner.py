@@ -162,7 +162,7 @@ class Runner:
         self._open_lanes(busy)
         if busy and crew.clock.monotonic() - self._beat_at >= BEAT_SECONDS:
             self._beat()
-        version = crew.jobs.version()
+        version = crew.jobs.changes()
         if self._has_slept() or version != self._seen_version:
             self._seen_version = version
             for lane in list(self._lanes.values()):
@@ -210,6 +210,6 @@ class Runner:
             if f"submit {resource}" in self._lanes:
                 continue
             submitter = Submitter(self._crew, self._pauses, resource)
-            follower = Follower(self._crew, self._pauses, resource)
+            follower = Follower(self._crew, self._pauses, resource, self.wake)
             self._lanes[f"submit {resource}"] = Lane("jobs-submit", submitter, self._crew)
             self._lanes[f"follow {resource}"] = Lane("jobs-follow", follower, self._crew)

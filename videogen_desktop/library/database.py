@@ -51,6 +51,8 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 class Database:
     """``library.sqlite3``: one connection a thread, one writer at a time, every commit on disk.
 
+    One more connection only looks whether there is news.
+
     WAL with ``synchronous=FULL``, because a row here stands for money: NORMAL survives a killed
     process but may lose the newest commits when the power goes.
     """
@@ -62,6 +64,8 @@ class Database:
         self._leases: weakref.WeakSet[_Lease] = weakref.WeakSet()
         self._guard = threading.Lock()
         self._closed = False
+        self._look = threading.Lock()
+        self._lookout: _Lease | None = None
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, for reading.
@@ -99,9 +103,14 @@ class Database:
             yield self.connection()
 
     def changes(self) -> int:
-        """Return a number that is another one after any other thread or process has written."""
-        with self.reading() as connection:
-            (number,) = connection.execute("PRAGMA data_version").fetchone()
+        """Return a number that is another one after any thread or process has written.
+
+        Every thread sees the same number, so that one can go on from where another has looked.
+        """
+        with self._watched(), self._look:
+            if self._lookout is None:
+                self._lookout = self._connect()
+            (number,) = self._lookout.connection.execute("PRAGMA data_version").fetchone()
         return int(number)
 
     @contextmanager

@@ -65,7 +65,7 @@ class JobStore:
         self._clock = clock
 
     def changes(self) -> int:
-        """Return a number that is another one after somebody else has written to the library."""
+        """Return a number that is another one after anybody has written to the library."""
         return self._database.changes()
 
     def place(self, order: NewOrder) -> tuple[str, ...]:
@@ -146,11 +146,6 @@ class JobStore:
                 [state.value for state in _OPEN],
             )
             return {row[0] for row in rows}
-
-    def version(self) -> int:
-        """Return a number that changes when another thread or process has written."""
-        with self._database.reading() as connection:
-            return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
     def recent(self) -> list[Job]:
         """Return the jobs under way and those that ended in the last day, newest first.

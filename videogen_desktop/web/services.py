@@ -38,7 +38,7 @@ class Desk(Protocol):
     def submit(self, order: Order) -> Submitted: ...  # noqa: D102
     def get(self, job_id: str) -> JobView: ...  # noqa: D102
     def recent(self) -> Sequence[JobView]: ...  # noqa: D102
-    def await_news(self, seconds: float) -> None: ...  # noqa: D102
+    def await_news(self, seconds: float, seen: int | None = None) -> int: ...  # noqa: D102
     def cancel(self, job_id: str) -> JobView: ...  # noqa: D102
     def check(self, job_id: str) -> JobView: ...  # noqa: D102
     def send_now(self, job_id: str) -> JobView: ...  # noqa: D102

@@ -66,6 +66,15 @@ def test_what_another_thread_writes_is_news(workshop: Workshop) -> None:
     assert len(workshop.desk.recent()) == 1
 
 
+def test_what_happened_between_two_questions_is_news(workshop: Workshop) -> None:
+    seen = workshop.desk.await_news(0)
+    workshop.ask("a boat")
+    began = workshop.clock.monotonic()
+    news = workshop.desk.await_news(60.0, seen)
+    assert (news != seen, workshop.clock.monotonic()) == (True, began)
+    assert workshop.desk.await_news(1.0, news) == news
+
+
 def test_nobody_waits_for_news_from_a_program_that_ends(workshop: Workshop) -> None:
     workshop.crew.stop.set()
     before = workshop.clock.monotonic()

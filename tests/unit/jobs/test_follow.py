@@ -40,7 +40,7 @@ def test_the_built_in_practice_is_asked_every_second(workshop: Workshop) -> None
     workshop.connection = practice_connection("")
     resource = workshop.connection.resource
     submitter = Submitter(workshop.crew, workshop.pauses, resource)
-    follower = Follower(workshop.crew, workshop.pauses, resource)
+    follower = Follower(workshop.crew, workshop.pauses, resource, workshop.wake)
     workshop.ask()
     submitter.step()
     workshop.clock.advance(3)

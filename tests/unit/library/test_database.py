@@ -171,3 +171,14 @@ def test_what_another_thread_has_written_changes_the_number(library: Database) -
     other.start()
     other.join()
     assert library.changes() != before
+
+
+def test_every_thread_sees_the_same_number_and_its_own_changes(library: Database) -> None:
+    before = library.changes()
+    with library.writing() as connection:
+        connection.execute("CREATE TABLE one (two)")
+    seen = [library.changes()]
+    other = threading.Thread(target=lambda: seen.append(library.changes()))
+    other.start()
+    other.join()
+    assert seen[0] == seen[1] != before

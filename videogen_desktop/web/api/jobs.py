@@ -51,14 +51,17 @@ def recent(services: Services, request: Request) -> Reply:
     """Show the jobs under way, those that need the person, and those that ended lately.
 
     With ``wait`` the answer stays away until there is news, for so many seconds at most: the page
-    then learns of a finished video at once and asks no more often than without.
+    then learns of a finished video at once and asks no more often than without. ``seen`` is
+    ``news`` of the answer before, because something may have happened between the two.
     """
     fields = QueryFields(request.query)
     wait = fields.number("wait", 0, LONGEST_WAIT_SECONDS)
+    seen = fields.whole("seen")
     fields.check()
-    if wait:
-        services.desk.await_news(wait)
-    body: dict[str, object] = {"jobs": [view.as_json() for view in services.desk.recent()]}
+    # The number comes first: what is written after it is shown now, and once more as news.
+    news = services.desk.await_news(wait or 0, seen)
+    jobs = [view.as_json() for view in services.desk.recent()]
+    body: dict[str, object] = {"jobs": jobs, "news": news}
     waiting = services.desk.waiting_for_permission()
     if waiting:
         since = min(job.created_at for job in waiting)
