@@ -6,6 +6,9 @@ import { clock } from "../lib/format.js";
 import { titleOf } from "../lib/video-facts.js";
 import { t } from "../lib/words.js";
 
+/** The service has a still of its own for most videos, which comes a moment after the video. */
+const STILL_COMES_MS = 1_500;
+
 /** @import {Candidate, Job, JobVideo} from '../lib/types.js' */
 
 /**
@@ -37,7 +40,11 @@ function finishedStill(video, prompt) {
   );
   const picture = part(link, "picture", HTMLImageElement);
   if (video.poster_url) picture.src = video.poster_url;
-  else drawPoster(video, () => showStill(picture, video));
+  else {
+    setTimeout(() => {
+      if (link.isConnected) drawPoster(video, () => showStill(picture, video));
+    }, STILL_COMES_MS);
+  }
   return link;
 }
 

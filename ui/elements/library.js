@@ -102,12 +102,12 @@ export class Library extends HTMLElement {
     this.#search.focus();
   }
 
-  /** A job that has just ended may have brought a video. */
+  /** A job that has just ended may have brought a video, and a moment later its still. */
   #noteFinished() {
-    const ids = (store.get("jobs") ?? []).flatMap(({ videos }) =>
-      videos.map((one) => one.video_id),
+    const brought = (store.get("jobs") ?? []).flatMap(({ videos }) =>
+      videos.map(({ video_id: id, poster_url: still }) => `${id} ${still}`),
     );
-    const finished = ids.join();
+    const finished = brought.join();
     if (finished === this.#finished) return;
     this.#finished = finished;
     if (shelf.status !== "unasked") shelf.refresh();

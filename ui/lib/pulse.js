@@ -8,6 +8,8 @@ import { hasEnded, store } from "./store.js";
 
 const NEWS_SECONDS = 1;
 const WORKING_MS = 50;
+/** The still of the service comes a moment after the video. */
+const STILL_SECONDS = 3;
 const PAUSED_MS = 5_000;
 const IDLE_MS = 30_000;
 const GONE_MS = 3_000;
@@ -86,5 +88,12 @@ function rhythm() {
   if (open.some((job) => !job.paused && job.state !== "maybe_charged")) {
     return hidden ? PAUSED_MS : WORKING_MS;
   }
+  if (!hidden && jobs.some(awaitsStill)) return WORKING_MS;
   return open.length > 0 && !hidden ? PAUSED_MS : IDLE_MS;
+}
+
+/** @param {import('./types.js').Job} job */
+function awaitsStill({ ended_at: endedAt, videos }) {
+  const fresh = Date.now() / 1000 - (endedAt ?? 0) < STILL_SECONDS;
+  return fresh && videos.some(({ poster_url: url }) => !url);
 }

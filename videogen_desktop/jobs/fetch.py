@@ -218,16 +218,20 @@ class Fetcher:
             self._say(job, error_from(error, "file"))
 
     def _keep(self, job: Job, take: Take, saved: Saved) -> None:
-        """Write the record, then the row; then, when it is the last, end the job."""
+        """Write the record, then the row; with the last one the job ends.
+
+        Where two takes become the last at once, neither ends it, but the next step does.
+        """
         crew = self._crew
         video = self._video(job, take, saved)
         sidecar.write(crew.media.record_path(video), video)
-        crew.jobs.keep_take(take, video)
-        takes = crew.jobs.takes(job.id)
-        if all(other.state is not TakeState.PENDING for other in takes):
-            self._end(job, takes)
-        else:
+        others = [other for other in crew.jobs.takes(job.id) if other.output_id != take.output_id]
+        if any(other.state is TakeState.PENDING for other in others):
+            crew.jobs.keep_take(take, video)
             self._say(job, None)
+        else:
+            takes = [*others, replace(take, state=TakeState.SAVED)]
+            crew.jobs.keep_take(take, video, job, _what_is_wrong(job, takes))
         self._fetch_poster(job, take, video)
 
     def _video(self, job: Job, take: Take, saved: Saved) -> Video:
@@ -265,20 +269,11 @@ class Fetcher:
 
     def _end(self, job: Job, takes: list[Take]) -> None:
         """End a job whose takes have all ended; those that arrived are kept in any case."""
-        saved = sum(take.state is TakeState.SAVED for take in takes)
-        missing = max(job.request.variant_count, len(takes)) - saved
-        if not saved:
+        if any(take.state is TakeState.SAVED for take in takes):
+            error = _what_is_wrong(job, takes)
+            self._crew.jobs.move(job, JobState.READY, error=error, progress=100)
+        else:
             self._crew.jobs.move(job, JobState.FAILED, error=EXPIRED)
-            return
-        error = None
-        if missing:
-            words = "One take" if missing == 1 else f"{missing} takes"
-            error = JobError(
-                "takes_missing", f"{words} could not be had from Azure.", count=missing
-            )
-        elif len(takes) > job.request.variant_count:
-            error = MADE_TWICE
-        self._crew.jobs.move(job, JobState.READY, error=error, progress=100)
 
     def _fetch_poster(self, job: Job, take: Take, video: Video) -> None:
         """Ask once for the service's own still; without one the page draws it."""
@@ -290,3 +285,13 @@ class Fetcher:
                 crew.videos.set_poster(video.id, has_poster=True)
         except VideogenError as error:
             log.info("no still for %s: %s", video.id, error)
+
+
+def _what_is_wrong(job: Job, takes: list[Take]) -> JobError | None:
+    """Return what is to be said of a job that has ended with something saved."""
+    saved = sum(take.state is TakeState.SAVED for take in takes)
+    missing = max(job.request.variant_count, len(takes)) - saved
+    if missing:
+        words = "One take" if missing == 1 else f"{missing} takes"
+        return JobError("takes_missing", f"{words} could not be had from Azure.", count=missing)
+    return MADE_TWICE if len(takes) > job.request.variant_count else None

@@ -259,14 +259,19 @@ class JobStore:
         """Record that Azure no longer has this take."""
         self._set_take(take, state=TakeState.GONE.value)
 
-    def keep_take(self, take: Take, video: Video) -> None:
-        """Record a whole file as a video of the library, in one transaction."""
+    def keep_take(
+        self, take: Take, video: Video, ended: Job | None = None, error: JobError | None = None
+    ) -> None:
+        """Record a whole file as a video, and with it the end of its job, in one transaction."""
         with self._database.writing() as connection:
             videos.insert(connection, video)
             connection.execute(
                 "UPDATE takes SET state = 'saved', sha256 = ? WHERE output_id = ?",
                 (video.sha256, take.output_id),
             )
+            if ended:
+                now = self._clock.now()
+                move(connection, ended, JobState.READY, now, error=error, progress=100)
 
     def _set_take(self, take: Take, **columns: str) -> None:
         settings = ", ".join(f"{name} = ?" for name in columns)

@@ -9,6 +9,9 @@ from videogen_desktop.domain.errors import DiskFull
 from videogen_desktop.domain.job import JobState
 from videogen_desktop.jobs.fetch import Fetcher
 from videogen_desktop.library import sidecar
+from videogen_desktop.library.database import Database
+from videogen_desktop.library.jobs import JobStore
+from videogen_desktop.library.videos import VideoStore
 
 if TYPE_CHECKING:
     from tests.support.workshop import Workshop
@@ -68,6 +71,25 @@ def test_a_file_that_is_whole_already_is_not_fetched_again(
 
 def _die() -> None:
     raise KeyboardInterrupt
+
+
+def test_the_last_take_ends_its_job_in_one_transaction(workshop: Workshop) -> None:
+    (job,) = finished(workshop, "one")
+    other = Database(workshop.database.path)
+    seen: list[tuple[JobState, int]] = []
+
+    def look(sql: str) -> None:
+        """Note what another process finds just before each commit."""
+        if sql == "COMMIT":
+            found = len(VideoStore(other).of_job(job))
+            seen.append((JobStore(other, workshop.clock).get(job).state, found))
+
+    workshop.database.connection().set_trace_callback(look)
+    workshop.fetcher.step()
+    look("COMMIT")
+    workshop.database.connection().set_trace_callback(None)
+    other.close()
+    assert set(seen) == {(JobState.FETCHING, 0), (JobState.READY, 1)}
 
 
 def test_no_room_is_said_and_waited_for(

@@ -47,6 +47,22 @@ def test_the_built_in_practice_is_asked_every_second(workshop: Workshop) -> None
     assert follower.step() == 1.0
 
 
+def test_the_end_of_a_job_is_told_at_once(workshop: Workshop) -> None:
+    told: list[JobState] = []
+    job = workshop.ask()
+
+    def tell() -> None:
+        told.append(workshop.desk.get(job).job.state)
+
+    resource = workshop.connection.resource
+    follower = Follower(workshop.crew, workshop.pauses, resource, tell)
+    workshop.submitter.step()
+    while workshop.desk.get(job).job.state is not JobState.FETCHING:
+        assert not told
+        workshop.clock.advance(max(0.1, follower.step()))
+    assert told == [JobState.FETCHING]
+
+
 def test_each_refusal_has_its_code_and_azures_words() -> None:
     for stage, code in [
         (FailureStage.WORDS, "prompt_refused"),
