@@ -84,7 +84,7 @@ def test_a_managed_file_that_is_wrong_is_told_and_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     managed = tmp_path / "managed.json"
-    monkeypatch.setattr("videogen_desktop.app.managed_settings_path", lambda: managed)
+    monkeypatch.setattr("videogen_desktop.front.managed_settings_path", lambda: managed)
     for text in ("{ not JSON", '{"language": 5, "locked": "language"}'):
         managed.write_text(text)
         app = App(Ground(Options(data_dir=str(tmp_path / "data"), practice=True)))
