@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.offline import alone, can_be_alone
+from tests.support.offline import alone, need_namespace
 
 assert sys.platform != "win32", "namespaces without a network are Linux's"
 
@@ -21,8 +21,7 @@ JOURNEY = (
 
 @pytest.mark.timeout(240)
 def test_the_first_video_is_made_and_played_without_a_network() -> None:
-    if not can_be_alone():
-        pytest.skip("only root, or a system with user namespaces, can take the network away")
+    need_namespace()
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", JOURNEY]
     done = subprocess.run(
         alone(command), cwd=ROOT, capture_output=True, text=True, timeout=220, check=False

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.account import Account
-from tests.support.offline import Journey, alone, can_be_alone, peers, watched
+from tests.support.offline import Journey, alone, need_namespace, peers, watched
 from tests.support.served import Served
 
 assert sys.platform != "win32", "namespaces without a network are Linux's"
@@ -25,8 +25,7 @@ AT_ONCE_SECONDS = 8.0
 @pytest.mark.timeout(120)
 def test_the_whole_journey_needs_no_network(tmp_path: Path) -> None:
     """Start, make, list, play, step, judge, pack and merge where there is no route to anywhere."""
-    if not can_be_alone():
-        pytest.skip("only root, or a system with user namespaces, can take the network away")
+    need_namespace()
     done = subprocess.run(
         alone([sys.executable, "-m", "tests.support.offline", str(tmp_path)]),
         cwd=ROOT,
