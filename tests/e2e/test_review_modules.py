@@ -31,7 +31,7 @@ def test_every_picture_is_found_at_its_start_its_middle_and_its_last_moment(page
               const clock = new FrameClock(table);
               const wrong = [];
               for (let frame = 0; frame < clock.count; frame += 1) {
-                const [start, middle] = [clock.startOf(frame), clock.middleOf(frame)];
+                const [start, middle] = [clock.startOf(frame), clock.insideOf(frame)];
                 const last = frame + 1 < clock.count ? clock.startOf(frame + 1) - 1e-4 : 1e6;
                 // As an engine gives it back: rounded to a millionth.
                 const rounded = Math.round(start * 1e6) / 1e6;

@@ -111,9 +111,9 @@ export class Deck extends EventTarget {
   /** @param {number} frame - of the longest film */
   seekFrame(frame) {
     const number = Math.min(Math.max(0, frame), this.clock.count - 1);
-    const middle = this.clock.middleOf(number);
+    const middle = this.clock.insideOf(number);
     for (const track of this.#tracks) {
-      const at = track.clock.middleOf(track.clock.frameAt(middle));
+      const at = track.clock.insideOf(track.clock.frameAt(middle));
       track.seeker.go(track === this.#leader ? middle : at);
     }
     this.#tell("move");

@@ -19,6 +19,8 @@ export class FrameClock {
   /** How many pictures there are. */
   count = 0;
   #end;
+  /** How long the shortest picture lasts, in ticks. */
+  #shortest;
 
   /** @param {FrameTable} table */
   constructor({ timescale, start, runs }) {
@@ -30,6 +32,8 @@ export class FrameClock {
       at += frames * ticks;
     }
     this.#end = at;
+    const lasting = this.#runs.map(({ ticks }) => ticks).filter((ticks) => ticks > 0);
+    this.#shortest = Math.min(...lasting, 1e9);
   }
 
   /** @returns {number} seconds at which the last picture has been shown */
@@ -80,12 +84,14 @@ export class FrameClock {
   }
 
   /**
-   * Where to seek to: engines round, and the middle of a picture is farthest from its neighbours.
+   * Where to seek to: engines round, so not to where a picture begins; and not far into a long one,
+   * for WebKit (GStreamer) takes one for over after the time between its decoding and the next.
    * @param {number} frame
    * @returns {number} seconds
    */
-  middleOf(frame) {
-    return this.startOf(frame) + this.#runOf(frame).ticks / this.#timescale / 2;
+  insideOf(frame) {
+    const most = Math.min(this.#runOf(frame).ticks, this.#shortest);
+    return this.startOf(frame) + most / this.#timescale / 2;
   }
 
   /**
