@@ -24,7 +24,7 @@ TESTS = Path(__file__).parent
 # Seconds a single test of a folder may take before it counts as hanging, on two cores that others
 # use as well; a test may say otherwise. In a fresh checkout Hypothesis makes its tables first.
 TIMEOUTS = {
-    "unit": 90,
+    "unit": 180,
     "contract": 90,
     "faults": 120,
     "e2e": 240,

@@ -169,6 +169,11 @@ def translated(path: Path) -> Generator[None]:
         if "closed" in str(error):
             raise LibraryError("The library is already closed.", path) from error
         raise
+    except sqlite3.InterfaceError as error:
+        # Another thread closed the connection after Python had looked and before SQLite did.
+        if "misuse" in str(error):
+            raise LibraryError("The library is already closed.", path) from error
+        raise
     except sqlite3.DatabaseError as error:
         raise _translate(error, path) from error
 

@@ -182,3 +182,17 @@ def test_every_thread_sees_the_same_number_and_its_own_changes(library: Database
     other.start()
     other.join()
     assert seen[0] == seen[1] != before
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        sqlite3.ProgrammingError("Cannot operate on a closed database."),
+        sqlite3.InterfaceError("bad parameter or other API misuse"),
+    ],
+)
+def test_a_library_closed_under_a_question_is_said_to_be_closed(
+    tmp_path: Path, error: sqlite3.Error
+) -> None:
+    with pytest.raises(LibraryError, match="already closed"), translated(tmp_path):
+        raise error
