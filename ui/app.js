@@ -1,59 +1,36 @@
 /** Starts the page: the elements come to life, and the server is asked how things stand. */
 
+import { findOrphans } from "./behaviours/find-orphans.js";
 import { notifyEnded } from "./behaviours/notify-ended.js";
+import { define } from "./behaviours/open-place.js";
 import { speak } from "./behaviours/speak.js";
 import { Announcer } from "./elements/announcer.js";
 import { AppShell } from "./elements/app-shell.js";
-import { AskDialog } from "./elements/ask-dialog.js";
 import { Banners } from "./elements/banners.js";
 import { CheckList } from "./elements/check-list.js";
 import { ChoiceField } from "./elements/choice.js";
 import { CloseDialog } from "./elements/close-dialog.js";
 import { ConnectionForm } from "./elements/connection-form.js";
-import { Connections } from "./elements/connections.js";
-import { CreateSettings } from "./elements/create-settings.js";
 import { ErrorSummary } from "./elements/error-summary.js";
 import { Examples } from "./elements/examples.js";
-import { Filters } from "./elements/filters.js";
 import { HeldOrders } from "./elements/held-orders.js";
 import { JobCard } from "./elements/job-card.js";
 import { JobList } from "./elements/job-list.js";
-import { KeyHelp } from "./elements/key-help.js";
-import { Library } from "./elements/library.js";
-import { LineageList } from "./elements/lineage.js";
-import { Notes } from "./elements/notes.js";
 import { OrderChoices } from "./elements/order-choices.js";
-import { Orphans } from "./elements/orphans.js";
-import { PackDialog } from "./elements/pack-dialog.js";
-import { PackNotes } from "./elements/pack-notes.js";
-import { PathDialog } from "./elements/path-dialog.js";
-import { Player } from "./elements/player.js";
 import { PromptForm } from "./elements/prompt-form.js";
 import { PromptHistory } from "./elements/prompt-history.js";
-import { ProxyChoice } from "./elements/proxy.js";
-import { Remix } from "./elements/remix.js";
-import { Review } from "./elements/review.js";
-import { ReviewBar } from "./elements/review-bar.js";
-import { ReviewSide } from "./elements/review-side.js";
-import { SelectionBar } from "./elements/selection-bar.js";
-import { SettingsPlace } from "./elements/settings.js";
-import { Spending } from "./elements/spending.js";
-import { StoragePanel } from "./elements/storage.js";
-import { Support } from "./elements/support.js";
-import { TagDialog } from "./elements/tag-dialog.js";
 import { Toaster } from "./elements/toaster.js";
-import { Verdict } from "./elements/verdict.js";
-import { VideoCard } from "./elements/video-card.js";
-import { VideoGrid } from "./elements/video-grid.js";
 import { Welcome } from "./elements/welcome.js";
 import { ApiError, api } from "./lib/api.js";
-import { setHidden, wake } from "./lib/pulse.js";
+import { noteJobs, setHidden, wake } from "./lib/pulse.js";
 import { store } from "./lib/store.js";
+
+/** @import {Settings} from './lib/types.js' */
 
 const SETTINGS_AGAIN_MS = 3_000;
 const SETTINGS_LATE_MS = 1_000;
 
-/** Those inside others first, so that an element finds its parts alive. */
+/** What Create needs, and the window around it; those inside others first, as in places/. */
 const ELEMENTS = [
   Announcer,
   Toaster,
@@ -61,8 +38,6 @@ const ELEMENTS = [
   CheckList,
   ErrorSummary,
   ConnectionForm,
-  Connections,
-  ProxyChoice,
   Welcome,
   OrderChoices,
   Examples,
@@ -71,31 +46,6 @@ const ELEMENTS = [
   JobCard,
   HeldOrders,
   JobList,
-  VideoCard,
-  VideoGrid,
-  AskDialog,
-  TagDialog,
-  PathDialog,
-  PackDialog,
-  StoragePanel,
-  Filters,
-  SelectionBar,
-  Orphans,
-  Library,
-  PackNotes,
-  Player,
-  Verdict,
-  Notes,
-  LineageList,
-  Remix,
-  ReviewSide,
-  ReviewBar,
-  KeyHelp,
-  Review,
-  CreateSettings,
-  Spending,
-  Support,
-  SettingsPlace,
   Banners,
   CloseDialog,
   AppShell,
@@ -107,25 +57,43 @@ let settingsAgain;
 async function learnSettings() {
   clearTimeout(settingsAgain);
   try {
-    store.set("settings", await api.settings());
+    takeSettings(await api.settings());
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     settingsAgain = setTimeout(learnSettings, SETTINGS_AGAIN_MS);
   }
 }
 
+/** @param {Settings} settings */
+function takeSettings(settings) {
+  store.set("settings", settings);
+  const keys = [settings.key, ...settings.connections.map(({ key }) => key)];
+  // The key store of the system may take a while.
+  const asking = keys.some(({ where }) => where === "asking");
+  if (asking) settingsAgain = setTimeout(learnSettings, SETTINGS_AGAIN_MS);
+}
+
+/** What the server has put into the page, so that it need not be asked before the first paint. */
+function readKnown() {
+  const known = JSON.parse(document.getElementById("known")?.textContent || "{}");
+  if (known.settings) takeSettings(known.settings);
+  if (known.jobs) noteJobs(known.jobs);
+}
+
 /** The words and the look depend on the settings: nothing is shown before they are known, or late. */
 async function start() {
+  readKnown();
   const late = new Promise((resolve) => setTimeout(resolve, SETTINGS_LATE_MS));
-  await Promise.race([learnSettings(), late]);
+  if (!store.get("settings")) await Promise.race([learnSettings(), late]);
   await speak();
   document.body.hidden = false;
   notifyEnded();
-  for (const element of ELEMENTS) customElements.define(element.tag, element);
+  define(ELEMENTS);
+  findOrphans();
 }
 
-wake();
 start();
+wake();
 document.addEventListener("visibilitychange", () => setHidden(document.hidden));
 addEventListener("vg-wake", wake);
 // Another window may have changed them.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from videogen_desktop.web.messages import Request
+from videogen_desktop.web.ui_files import ui_reply
+
 UI = Path(__file__).resolve().parents[2] / "ui"
 SOURCES = {
     path.relative_to(UI).as_posix(): path.read_text("utf-8")
@@ -60,20 +63,59 @@ def test_every_cause_for_which_a_field_is_refused_has_its_words() -> None:
     assert {f"wrong.{cause}" for cause in CAUSES} - KEYS == set()
 
 
-def test_every_module_is_announced_so_that_the_page_needs_one_round_trip() -> None:
-    announced = set(re.findall(r'rel="modulepreload" href="/([^"]+)"', SOURCES["index.html"]))
+def test_the_page_announces_what_it_needs_at_once_and_nothing_else() -> None:
+    announced = re.findall(r'rel="modulepreload" href="/([^"]+)"', SOURCES["index.html"])
+    assert announced == sorted(needed_by("app.js"))
+
+
+def test_every_module_belongs_to_the_start_or_to_a_place() -> None:
     modules = {path.relative_to(UI).as_posix() for path in UI.rglob("*.js")}
-    # Of the words, only those that are spoken are fetched; English stands in where one is missing.
-    others = {name for name in modules if name.startswith("locales/")} - {"locales/en.js"}
-    # A review pack has a page of its own.
-    others |= {name for name in modules if name.startswith("pack/")}
-    assert announced == modules - {"app.js", "lib/types.js"} - others
+    # A review pack has a page of its own, and of the words only those that are spoken are fetched.
+    modules -= {name for name in modules if name.startswith(("pack/", "locales/"))}
+    found = {"app.js", "locales/en.js", "lib/types.js"} | needed_by("app.js")
+    for place in late_places():
+        found |= {place} | needed_by(place)
+    assert modules == found - {"locales/en.js"}
 
 
-def test_every_stylesheet_is_linked() -> None:
-    linked = set(re.findall(r'rel="stylesheet" href="/([^"]+)"', SOURCES["index.html"]))
-    sheets = {path.relative_to(UI).as_posix() for path in UI.rglob("*.css")}
-    assert linked == {name for name in sheets if not name.startswith("pack/")}
+def test_what_only_a_later_place_needs_is_not_fetched_at_the_start() -> None:
+    at_once = needed_by("app.js")
+    assert len(late_places()) == 3
+    for place in late_places():
+        alone = needed_by(place) - at_once
+        assert len(alone) > 10, f"{place} comes with the start"
+
+
+def needed_by(name: str) -> set[str]:
+    """Return the modules that come with one, however indirectly, without a dynamic import."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        module = pending.pop()
+        text = (UI / module).read_text("utf-8")
+        for target in re.findall(r'^(?:import|export)\b[^;]*?"(\.[^"]+)";', text, re.MULTILINE):
+            other = (UI / module).parent.joinpath(target).resolve().relative_to(UI).as_posix()
+            if other not in found:
+                found.add(other)
+                pending.append(other)
+    return found
+
+
+def late_places() -> set[str]:
+    """Return the modules that are fetched when a place is first looked at."""
+    text = SOURCES["behaviours/open-place.js"]
+    return {name.removeprefix("../") for name in re.findall(r'import\("([^"]+)"\)', text)}
+
+
+def test_every_stylesheet_is_in_the_one_that_is_linked() -> None:
+    assert re.findall(r'rel="stylesheet" href="([^"]+)"', SOURCES["index.html"]) == ["/styles.css"]
+    sheet = ui_reply(Request("GET", "/styles.css", 1), UI / "styles.css")
+    assert isinstance(sheet.body, bytes)
+    sheets = [
+        path for path in (UI / "styles").rglob("*.css") if path.read_bytes() not in sheet.body
+    ]
+    assert sheets == []
+    assert b"@import" not in sheet.body
 
 
 def test_nothing_in_the_page_makes_markup_or_style_from_text() -> None:

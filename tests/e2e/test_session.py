@@ -42,6 +42,10 @@ def test_a_page_that_has_lost_its_session_says_so_and_keeps_what_was_written(
     studio: Page, log: PageLog
 ) -> None:
     expect(studio.get_by_text("Nothing is sent to Azure")).to_be_visible()
+    # What has been looked at before still answers; the rest says that it cannot come.
+    open_place(studio, "Settings")
+    expect(studio.get_by_role("radio", name="As the system")).to_be_checked()
+    open_place(studio, "Create")
     studio.context.clear_cookies()
     order(studio, BOAT)
     expect(prompt_field(studio)).to_have_value(BOAT)

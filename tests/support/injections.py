@@ -13,10 +13,13 @@ if TYPE_CHECKING:
 # Prompts that would do harm if they were ever taken for markup or turned their surroundings.
 PROMPTS = (
     "<img src=x onerror='window.owned=1'> a <b>fox</b> & &lt;snow&gt;",
-    "</script><script>window.owned=1</script><svg onload='window.owned=1'>",
+    "</script><!--<script>window.owned=1</script><svg onload='window.owned=1'>",
     "\u202egnp.exe\u2066 drawkcab\u2069 \u200fa boat",
     "javascript:window.owned=1 {{7*7}} ${7*7} <iframe srcdoc='<script>top.owned=1</script>'>",
 )
+
+# What markup in a prompt would have become; the block of data in the page is never run.
+MADE_OF_WORDS = "iframe, svg[onload], script:not([src], #known)"
 
 # Each line is one way to run something or to tell somebody; TRAP listens on another port.
 ATTEMPTS = """

@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from tests.support.injections import ATTEMPTS, PROMPTS, assert_all_refused, trap
+from tests.support.injections import ATTEMPTS, MADE_OF_WORDS, PROMPTS, assert_all_refused, trap
 
 if TYPE_CHECKING:
     from tests.window.conftest import Start
@@ -40,19 +40,20 @@ def test_hostile_prompts_are_shown_as_words(start: Start, data_dir: str) -> None
             "fetch('/generate', {method: 'POST', headers: {'content-type': 'application/json'},"
             f"body: {json.dumps(body)}}}); 0"
         )
-    program.wait_js(f"document.querySelectorAll('vg-job-card').length >= {len(PROMPTS)}")
-    shown = "JSON.stringify([...document.querySelectorAll('.job-prompt')].map(e => e.textContent))"
-    assert set(json.loads(str(program.js(shown)))) == set(PROMPTS)
-    assert program.js("document.querySelectorAll('.job-prompt *').length") == 0
-    assert (
-        program.js("document.querySelectorAll('iframe, svg[onload], script:not([src])').length")
-        == 0
-    )
-    # Marks that turn the direction stay inside the words they came with.
-    turned = "[...document.querySelectorAll('.job-prompt')].every(e => ['block', 'flow-root']"
-    turned += (
-        ".includes(getComputedStyle(e).display) || getComputedStyle(e).unicodeBidi !== 'normal')"
-    )
-    assert program.js(turned) is True
-    assert program.js("typeof window.owned") == "undefined"
+    # Once as they come from the server's answer, once as the server put them into the page.
+    for again in (False, True):
+        if again:
+            program.js("document.body.id = 'before'; location.reload(); 0")
+            program.wait_js("document.body.id !== 'before'")
+        program.wait_js(f"document.querySelectorAll('vg-job-card').length >= {len(PROMPTS)}")
+        shown = "[...document.querySelectorAll('.job-prompt')].map(e => e.textContent)"
+        assert set(json.loads(str(program.js(f"JSON.stringify({shown})")))) == set(PROMPTS)
+        assert program.js("document.querySelectorAll('.job-prompt *').length") == 0
+        assert program.js(f'document.querySelectorAll("{MADE_OF_WORDS}").length') == 0
+        # Marks that turn the direction stay inside the words they came with.
+        turned = "[...document.querySelectorAll('.job-prompt')].every(e => ['block', 'flow-root']"
+        turned += ".includes(getComputedStyle(e).display)"
+        turned += " || getComputedStyle(e).unicodeBidi !== 'normal')"
+        assert program.js(turned) is True
+        assert program.js("typeof window.owned") == "undefined"
     assert program.console() == []

@@ -82,6 +82,21 @@ def test_a_prompt_becomes_a_video_that_plays_also_after_a_restart(
     assert again.console() == []
 
 
+def test_every_place_comes_to_life_when_it_is_first_looked_at(start: Start, data_dir: str) -> None:
+    program = start("--practice", "--data-dir", data_dir).ready()
+    assert program.js("document.querySelector('vg-library, vg-review, vg-settings')") is None
+    for place in ("library", "review", "settings", "create"):
+        program.js(f"document.querySelector('[data-to={place}]').click(); 0")
+        # What is seen is never a place without its words, or with parts that do nothing.
+        program.wait_js(f"!document.querySelector('[data-place={place}]').hidden")
+        here = f"document.querySelector('[data-place={place}]')"
+        assert program.js(f"{here}.querySelectorAll(':not(:defined)').length") == 0
+        words = f"[...{here}.querySelectorAll('[data-t]')].every(one => one.textContent)"
+        assert program.js(words) is True
+        assert program.js("document.querySelectorAll('[data-place]:not([hidden])').length") == 1
+    assert program.console() == []
+
+
 def test_the_page_has_no_bridge_and_cannot_leave(start: Start, data_dir: str) -> None:
     program = start("--practice", "--data-dir", data_dir).ready()
     assert program.js("typeof window.pywebview") == "undefined"

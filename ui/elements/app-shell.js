@@ -1,14 +1,15 @@
 /** The window: which place is shown, where the focus goes, and the keys that work everywhere. */
-import { fillWords, keyOf, part } from "../behaviours/dom.js";
+import { fillWords, keyOf, listen, part } from "../behaviours/dom.js";
+import { expectPlace, fetchPlace, hasCome, openPlace } from "../behaviours/open-place.js";
 import { percentage } from "../lib/format.js";
 import { hasEnded, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
-import { Library } from "./library.js";
 import { PromptForm } from "./prompt-form.js";
-import { Review } from "./review.js";
-import { SettingsPlace } from "./settings.js";
 
 /** @import {Job, Settings} from '../lib/types.js' */
+/** @import {Library} from './library.js' */
+/** @import {Review} from './review.js' */
+/** @import {SettingsPlace} from './settings.js' */
 
 const PLACES = /** @type {const} */ (["create", "library", "review", "settings"]);
 
@@ -32,14 +33,21 @@ export class AppShell extends HTMLElement {
       part(this, "main", HTMLElement).focus();
     });
     this.addEventListener("click", (event) => this.#onClick(event));
+    // Whoever points at a link is about to follow it.
+    for (const sign of ["pointerover", "focusin"]) {
+      this.addEventListener(sign, ({ target }) => fetchPlace(placeOf(linkAt(target)?.hash ?? "")));
+    }
     this.addEventListener("vg-prompt-reuse", (event) =>
       this.#onReuse(/** @type {CustomEvent} */ (event)),
     );
     this.addEventListener("vg-order-undone", (event) => {
       if (this.#form.isEmpty) this.#form.reuse(/** @type {CustomEvent} */ (event).detail);
     });
-    this.addEventListener("vg-review-leave", (event) =>
-      this.#onLeave(/** @type {CustomEvent} */ (event)),
+    listen(this, "vg-review-leave", ({ id }) =>
+      this.#go("library").then(() => this.#library?.focusVideo(id)),
+    );
+    listen(this, "vg-folder-wanted", () =>
+      this.#go("settings").then(() => this.#settings?.moveFolder()),
     );
     this.addEventListener("vg-connection-save", () => this.#focusPlace());
     store.watch("settings", (settings) => settings && this.#onSettings(settings));
@@ -47,22 +55,32 @@ export class AppShell extends HTMLElement {
     this.#route();
   }
 
-  #route() {
-    const [, name = "", id = ""] = location.hash.split("/");
-    const place = PLACES.find((known) => known === name) ?? "create";
+  /** What is seen stays until the place that is wanted has come. */
+  async #route() {
+    const wanted = location.hash;
+    const place = placeOf(wanted);
+    // A click counts as one only until something is waited for, and what is here need not wait.
+    if (!hasCome(place)) await fetchPlace(place);
+    if (location.hash === wanted) this.#enter(place, wanted.split("/")[2] ?? "");
+  }
+
+  /** @param {Place} place @param {string} id */
+  #enter(place, id) {
     const moved = place !== this.#place;
     if (moved && this.#place) this.#scroll.set(this.#place, window.scrollY);
-    if (moved && this.#place === "review") this.#review.leave();
+    if (moved && this.#place === "review") this.#review?.leave();
     this.#place = place;
     store.set("place", place);
     for (const section of this.querySelectorAll("[data-place]")) {
-      section.toggleAttribute("hidden", section.getAttribute("data-place") !== place);
+      const isWanted = section.getAttribute("data-place") === place;
+      if (isWanted) openPlace(section);
+      section.toggleAttribute("hidden", !isWanted);
     }
     for (const link of this.querySelectorAll("[data-to]")) {
       if (link.getAttribute("data-to") === place) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    this.#open(place, decodeURIComponent(id));
+    this.#show(place, decodeURIComponent(id));
     if (!moved) return;
     window.scrollTo(0, this.#scroll.get(place) ?? 0);
     this.#focusPlace();
@@ -70,10 +88,19 @@ export class AppShell extends HTMLElement {
   }
 
   /** @param {Place} place @param {string} id */
-  #open(place, id) {
-    if (place === "library") this.#library.show();
-    if (place === "review") this.#review.show(id);
-    if (place === "settings") part(this, "settings", SettingsPlace).show();
+  #show(place, id) {
+    if (place === "library") {
+      this.#library?.show();
+      expectPlace("review");
+    }
+    if (place === "review") this.#review?.show(id);
+    if (place === "settings") this.#settings?.show();
+  }
+
+  /** @param {Place} place */
+  async #go(place) {
+    location.hash = `#/${place}`;
+    await this.#route();
   }
 
   #focusPlace() {
@@ -90,10 +117,10 @@ export class AppShell extends HTMLElement {
    * @param {MouseEvent} event
    */
   #onClick(event) {
-    const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+    const link = linkAt(event.target);
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    location.hash = link.getAttribute("href") ?? "";
+    location.hash = link.hash;
     this.#route();
   }
 
@@ -108,7 +135,7 @@ export class AppShell extends HTMLElement {
       location.hash = `#/${place}`;
     } else if (key === "f" && this.#place === "library") {
       event.preventDefault();
-      this.#library.focusSearch();
+      this.#library?.focusSearch();
     }
   }
 
@@ -118,13 +145,6 @@ export class AppShell extends HTMLElement {
     this.#route();
     window.scrollTo(0, 0);
     this.#form.reuse(detail);
-  }
-
-  /** @param {CustomEvent<{id: string}>} event */
-  #onLeave({ detail }) {
-    location.hash = "#/library";
-    this.#route();
-    this.#library.focusVideo(detail.id);
   }
 
   /** @param {Settings} settings */
@@ -140,6 +160,7 @@ export class AppShell extends HTMLElement {
 
   /** @param {Job[]} jobs */
   #onJobs(jobs) {
+    if (jobs.length > 0) expectPlace("review");
     this.#showFirst(jobs);
     const open = jobs.filter((job) => !hasEnded(job)).length;
     const badge = part(this, "badge", HTMLElement);
@@ -171,11 +192,29 @@ export class AppShell extends HTMLElement {
     return part(this, "prompt-form", PromptForm);
   }
 
+  /** Null until it has come. */
   get #library() {
-    return part(this, "library", Library);
+    return /** @type {Library | null} */ (this.querySelector("vg-library"));
   }
 
+  /** Null until it has come. */
   get #review() {
-    return part(this, "review", Review);
+    return /** @type {Review | null} */ (this.querySelector("vg-review"));
   }
+
+  /** Null until it has come. */
+  get #settings() {
+    return /** @type {SettingsPlace | null} */ (this.querySelector("vg-settings"));
+  }
+}
+
+/** @param {string} hash - of an address @returns {Place} */
+function placeOf(hash) {
+  return PLACES.find((known) => known === hash.split("/")[1]) ?? "create";
+}
+
+/** @param {EventTarget | null} target @returns {HTMLAnchorElement | null} to a place */
+function linkAt(target) {
+  const link = target instanceof Element ? target.closest('a[href^="#/"]') : null;
+  return link instanceof HTMLAnchorElement ? link : null;
 }

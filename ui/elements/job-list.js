@@ -10,7 +10,6 @@ import { hasEnded, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { HeldOrders } from "./held-orders.js";
 import { JobCard } from "./job-card.js";
-import { StoragePanel } from "./storage.js";
 
 /** @import {Job} from '../lib/types.js' */
 
@@ -73,7 +72,7 @@ export class JobList extends HTMLElement {
         submitOnce(button, () => api.fetchOrphan(job.remote_id ?? "").then(wake));
         break;
       case "folder":
-        moveFolder();
+        tell(this, "vg-folder-wanted");
         break;
       default:
         submitOnce(button, () => this.#ask(verb, job, remoteId));
@@ -119,11 +118,4 @@ function renderJob(job, kept) {
 /** @param {Job} job */
 function orderOf({ prompt, size, seconds, count }) {
   return { prompt, size, seconds, count };
-}
-
-/** Another folder for the videos, where there is room: Settings asks for it and moves them. */
-function moveFolder() {
-  location.hash = "#/settings";
-  const storage = document.querySelector(StoragePanel.tag);
-  if (storage instanceof StoragePanel) storage.move();
 }

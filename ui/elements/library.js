@@ -35,6 +35,8 @@ export class Library extends HTMLElement {
     part(this, "clear", HTMLButtonElement).addEventListener("click", () => this.#clear());
     part(this, "retry", HTMLButtonElement).addEventListener("click", () => shelf.ask());
     store.watch("jobs", () => this.#noteFinished());
+    // Review may have asked for the videos before.
+    this.#render();
   }
 
   /** The place is looked at. */
@@ -115,10 +117,12 @@ export class Library extends HTMLElement {
 
   #render() {
     const { size, status, total, question, isNarrowed } = shelf;
-    const waiting = status === "loading" && size === 0;
+    const asking = status === "loading" && size === 0;
+    // What was found before stays until there is an answer: nothing flickers while one types.
+    const waiting = asking && this.#grid.hidden;
     const empty = status === "ready" && size === 0;
     this.#grid.setAttribute("aria-busy", String(status === "loading"));
-    this.#grid.hidden = size === 0;
+    this.#grid.hidden = size === 0 && (waiting || !asking);
     part(this, "skeletons", HTMLElement).hidden = !waiting;
     if (waiting) this.#fillSkeletons();
     part(this, "none-yet", HTMLElement).hidden = !empty || isNarrowed || Boolean(question.trash);

@@ -1,48 +1,21 @@
 /** Finished videos in the account that this library does not know, offered once each. */
 import { part, reconcile, setText, stamp, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
-import { ApiError, api } from "../lib/api.js";
+import { api } from "../lib/api.js";
 import { clock, dayName, moment, pictureSize, seconds } from "../lib/format.js";
 import { wake } from "../lib/pulse.js";
 import { store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { tryStill } from "./job-stills.js";
 
-/** @import {Orphan, Settings} from '../lib/types.js' */
-
-/** The program asks Azure at its start; when the answer comes is Azure's affair. */
-const LOOKS_MS = [1_500, 8_000, 30_000];
+/** @import {Orphan} from '../lib/types.js' */
 
 export class Orphans extends HTMLElement {
   static tag = "vg-orphans";
 
-  /** The account in use; null while that is not known yet. @type {string | null} */
-  #account = null;
-
   connectedCallback() {
     store.watch("orphans", (orphans) => this.#render(orphans));
     this.addEventListener("click", (event) => this.#onClick(event));
-    store.watch("place", (place) => place === "library" && this.#look());
-    store.watch("settings", (settings) => this.#onSettings(settings));
-    for (const wait of LOOKS_MS) setTimeout(() => this.#look(), wait);
-  }
-
-  /** An account that is new here may hold finished videos already: ask it once. @param {Settings | null} settings */
-  #onSettings(settings) {
-    const account = settings?.mode === "azure" ? (settings.connection?.id ?? "") : "";
-    const isNew = this.#account !== null && account !== "" && account !== this.#account;
-    if (settings) this.#account = account;
-    if (isNew) this.#look(true);
-  }
-
-  /** @param {boolean} [refresh] - whether Azure itself is asked, not only what is known of it */
-  async #look(refresh = false) {
-    if (store.get("settings")?.mode === "none") return;
-    try {
-      store.set("orphans", (await api.orphans(refresh)).orphans);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
   }
 
   /** @param {MouseEvent} event */

@@ -57,6 +57,11 @@ export class SettingsPlace extends HTMLElement {
     this.#language.focus();
   }
 
+  /** Another folder for the videos, where there is room. */
+  moveFolder() {
+    part(this, "storage", StoragePanel).move();
+  }
+
   #fillLanguages() {
     for (const { tag, name } of LANGUAGES) {
       const option = new Option(name, tag);

@@ -4,11 +4,11 @@
  */
 
 import { chooseByKey, chooseByPointer } from "../behaviours/choose-videos.js";
-import { part, stamp, tell } from "../behaviours/dom.js";
+import { part, tell } from "../behaviours/dom.js";
 import { placeAfter } from "../lib/grid-steps.js";
 import { selection } from "../lib/selection.js";
 import { shelf } from "../lib/shelf.js";
-import { VideoCard } from "./video-card.js";
+import { fillRow, makeRow } from "./video-row.js";
 
 const SPARE = 2; // rows above and below what is seen
 const TALLEST_PX = 30_000_000; // browsers lay out nothing that is taller than some 33 million
@@ -18,6 +18,10 @@ export class VideoGrid extends HTMLElement {
 
   /** @type {Map<number, HTMLElement>} */
   #rows = new Map();
+  /** Rows that are not needed now: to make one costs more than to fill it again. @type {HTMLElement[]} */
+  #spare = [];
+  /** Whether what is in the rows may have changed, and not only which of them are seen. */
+  #stale = true;
   #columns = 1;
   #rowPx = 0;
   #focused = 0;
@@ -25,8 +29,8 @@ export class VideoGrid extends HTMLElement {
   #waiting = false;
 
   connectedCallback() {
-    shelf.addEventListener("change", () => this.#later());
-    selection.addEventListener("change", () => this.#later());
+    shelf.addEventListener("change", () => this.#renew());
+    selection.addEventListener("change", () => this.#renew());
     addEventListener("scroll", () => this.#later(), { passive: true });
     addEventListener("resize", () => this.#later());
     new ResizeObserver(() => this.#measure()).observe(this);
@@ -75,6 +79,11 @@ export class VideoGrid extends HTMLElement {
     else if (below > 0) scrollBy(0, below);
   }
 
+  #renew() {
+    this.#stale = true;
+    this.#later();
+  }
+
   #later() {
     if (this.#waiting) return;
     this.#waiting = true;
@@ -87,7 +96,8 @@ export class VideoGrid extends HTMLElement {
   /** How many fit beside each other and how tall a row is: both follow from the width and the text. */
   #measure() {
     if (!this.clientWidth) return;
-    const sample = this.#row(-1, 1);
+    const sample = makeRow(1);
+    sample.toggleAttribute("data-sample", true);
     part(this, "rows", HTMLElement).append(sample);
     const columns = getComputedStyle(sample).gridTemplateColumns.split(" ").length;
     const height = sample.offsetHeight;
@@ -97,9 +107,11 @@ export class VideoGrid extends HTMLElement {
     const moved = this.#columns !== columns && first > 0;
     this.#columns = columns;
     this.#rowPx = height;
+    part(this, "rows", HTMLElement).style.setProperty("--row", `${height}px`);
     const hadFocus = this.contains(document.activeElement);
     for (const row of this.#rows.values()) row.remove();
     this.#rows.clear();
+    this.#spare = [];
     this.#render();
     if (hadFocus) this.#linkAt(this.focused)?.focus({ preventScroll: true });
     if (moved) this.#reveal(Math.floor(first / columns));
@@ -110,6 +122,8 @@ export class VideoGrid extends HTMLElement {
   }
 
   #render() {
+    // The answer to another question is on its way.
+    if (shelf.status === "loading" && shelf.size === 0) return;
     if (!this.#rowPx) this.#measure();
     if (!this.#rowPx || !this.clientWidth) return;
     const count = Math.min(
@@ -117,80 +131,46 @@ export class VideoGrid extends HTMLElement {
       Math.floor(TALLEST_PX / this.#rowPx),
     );
     const body = part(this, "rows", HTMLElement);
-    body.style.setProperty("--whole", `${count * this.#rowPx}px`);
+    body.style.setProperty("--count", String(count));
     this.setAttribute("aria-rowcount", String(count));
     this.setAttribute("aria-colcount", String(this.#columns));
     const top = this.#firstSeen();
     // Tab leads to what is seen where the place with the focus has been scrolled away.
     const away = Math.abs(Math.floor(this.focused / this.#columns) - top) > this.rowsInView + SPARE;
     const left = away && !this.contains(document.activeElement);
+    const before = this.#tabbed;
     this.#tabbed = left ? Math.min((top + 1) * this.#columns, shelf.size - 1) : this.focused;
     const first = Math.max(0, top - SPARE);
     const last = Math.min(count - 1, top + Math.ceil(innerHeight / this.#rowPx) + SPARE);
-    this.#keepRows(first, last, body);
+    const changed = [before, this.#tabbed].map((place) => Math.floor(place / this.#columns));
+    this.#keepRows(first, last, (index) => this.#stale || changed.includes(index));
+    this.#stale = false;
     if (count) shelf.need(first * this.#columns, (last + 1) * this.#columns - 1);
   }
 
-  /** @param {number} first @param {number} last @param {HTMLElement} body */
-  #keepRows(first, last, body) {
+  /** @param {number} first @param {number} last @param {(index: number) => boolean} isStale */
+  #keepRows(first, last, isStale) {
     // The row with the focus stays, wherever it is scrolled to: the keys go on from there.
     const held = this.contains(document.activeElement)
       ? Math.floor(this.focused / this.#columns)
       : -1;
-    const spare = this.#takeOut((index) => (index < first || index > last) && index !== held);
-    for (let index = first; index <= last; index += 1) {
-      const row = this.#rows.get(index) ?? spare.pop() ?? this.#row(index, this.#columns);
-      this.#rows.set(index, row);
-      if (!row.isConnected) body.append(row);
-      this.#fill(row, index);
+    for (const [index, row] of this.#rows) {
+      if ((index >= first && index <= last) || index === held) continue;
+      this.#rows.delete(index);
+      this.#spare.push(row);
     }
-    const heldRow = this.#rows.get(held);
-    if (heldRow && (held < first || held > last)) this.#fill(heldRow, held);
-    for (const row of spare) row.remove();
+    for (let index = first; index <= last; index += 1) this.#keepRow(index, isStale(index));
+    if (this.#rows.has(held)) this.#keepRow(held, isStale(held));
+    for (const row of this.#spare) row.remove();
   }
 
-  /** @param {(index: number) => boolean} isSpare @returns {HTMLElement[]} rows for another use */
-  #takeOut(isSpare) {
-    const spare = [...this.#rows].filter(([index]) => isSpare(index));
-    for (const [index] of spare) this.#rows.delete(index);
-    return spare.map(([, row]) => row);
-  }
-
-  /** @param {number} index @param {number} columns */
-  #row(index, columns) {
-    const row = stamp("video-row");
-    row.style.setProperty("--columns", String(columns));
-    for (let column = 0; column < columns; column += 1) {
-      const cell = stamp("video");
-      cell.setAttribute("aria-colindex", String(column + 1));
-      row.append(cell);
-    }
-    row.toggleAttribute("data-sample", index < 0);
-    return row;
-  }
-
-  /** @param {HTMLElement} row @param {number} index */
-  #fill(row, index) {
-    if (row.getAttribute("aria-rowindex") !== String(index + 1)) {
-      row.style.setProperty("--top", `${index * this.#rowPx}px`);
-      row.setAttribute("aria-rowindex", String(index + 1));
-    }
-    for (let column = 0; column < this.#columns; column += 1) {
-      const cell = row.children[column];
-      const card = cell?.firstElementChild;
-      const place = index * this.#columns + column;
-      if (!(cell instanceof HTMLElement) || !(card instanceof VideoCard)) continue;
-      cell.hidden = place >= shelf.size;
-      if (cell.hidden) continue;
-      const video = shelf.at(place) ?? null;
-      cell.dataset.at = String(place);
-      card.video = video;
-      const chosen = Boolean(video && selection.has(video.video_id));
-      if (cell.getAttribute("aria-selected") !== String(chosen)) {
-        cell.setAttribute("aria-selected", String(chosen));
-      }
-      card.choose(chosen, place === this.#tabbed);
-    }
+  /** @param {number} index @param {boolean} isStale */
+  #keepRow(index, isStale) {
+    const kept = this.#rows.get(index);
+    const row = kept ?? this.#spare.pop() ?? makeRow(this.#columns);
+    this.#rows.set(index, row);
+    if (!kept || isStale) fillRow(row, index, this.#tabbed);
+    if (!row.isConnected) part(this, "rows", HTMLElement).append(row);
   }
 
   /** @param {number} place */
@@ -210,7 +190,7 @@ export class VideoGrid extends HTMLElement {
   /** @param {MouseEvent} event */
   #onClick(event) {
     const place = placeIn(event.target);
-    if (place < 0 || event.button !== 0) return;
+    if (place < 0 || event.button !== 0 || shelf.size === 0) return;
     const onCheck = event.target instanceof HTMLInputElement;
     if (!chooseByPointer(event, place, onCheck)) return;
     event.preventDefault();
@@ -220,7 +200,7 @@ export class VideoGrid extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.altKey) return;
+    if (event.altKey || shelf.size === 0) return;
     const next = placeAfter(event, {
       place: this.focused,
       size: shelf.size,

@@ -6,6 +6,8 @@
 import { ApiError, api, isAborted } from "./api.js";
 import { hasEnded, store } from "./store.js";
 
+/** @import {JobsAnswer} from './types.js' */
+
 const NEWS_SECONDS = 1;
 const WORKING_MS = 50;
 /** The still of the service comes a moment after the video. */
@@ -45,6 +47,13 @@ export function setHidden(isHidden) {
   if (!hidden) wake();
 }
 
+/** @param {JobsAnswer} answer */
+export function noteJobs(answer) {
+  store.set("closing", answer.closing ?? null);
+  store.set("permission", answer.waiting_permission ?? null);
+  store.set("jobs", answer.jobs);
+}
+
 async function ask() {
   asking = true;
   try {
@@ -56,9 +65,7 @@ async function ask() {
     seen = answer.news;
     failures = 0;
     store.set("server", "here");
-    store.set("closing", answer.closing ?? null);
-    store.set("permission", answer.waiting_permission ?? null);
-    store.set("jobs", answer.jobs);
+    noteJobs(answer);
   } catch (error) {
     if (!isAborted(error)) noteFailure(error);
   } finally {

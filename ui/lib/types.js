@@ -162,7 +162,7 @@
  * @property {Record<string, number>} prices - of a second, by the short side of the picture
  */
 
-/** @typedef {{stored: boolean, where: 'keyring' | 'file' | 'environment' | 'none'}} KeyPlace */
+/** @typedef {{stored: boolean, where: 'keyring' | 'file' | 'environment' | 'none' | 'asking'}} KeyPlace */
 
 /** @typedef {ConnectionSettings & {in_use: boolean, key: KeyPlace, under_way: number}} StoredConnection */
 

@@ -13,6 +13,9 @@ export const words = {
   "place.library": "Mediathek",
   "place.review": "Ansehen",
   "place.settings": "Einstellungen",
+  "place.failed": "Dieser Ort wurde nicht geladen",
+  "place.failedText":
+    "Das Programm hat die Dateien dafür nicht herausgegeben. Was Sie geschrieben haben, bleibt erhalten.",
   "rail.underWay": { one: "{count} Video in Arbeit", other: "{count} Videos in Arbeit" },
 
   "welcome.title": "Willkommen bei Videogen",
@@ -62,6 +65,7 @@ export const words = {
     "Ein Schlüssel liegt in einer Datei, die nur dieses Benutzerkonto lesen kann, da dieses System keinen Schlüsselspeicher hat. Leer lassen, um ihn zu behalten.",
   "key.environment":
     "Ein Schlüssel kommt aus der Umgebung dieses Programms. Ein hier eingegebener wird gespeichert.",
+  "key.asking": "Der Schlüsselspeicher des Systems wird nach dem Schlüssel gefragt.",
   "key.none":
     "Er wird dort verwahrt, wo nur dieses Benutzerkonto ihn lesen kann, und nie wieder angezeigt.",
   "check.address": "Adresse",

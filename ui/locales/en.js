@@ -13,6 +13,9 @@ export const words = {
   "place.library": "Library",
   "place.review": "Review",
   "place.settings": "Settings",
+  "place.failed": "This place did not load",
+  "place.failedText":
+    "The program did not hand out the files for it. What you have written is kept.",
   "rail.underWay": { one: "{count} video under way", other: "{count} videos under way" },
 
   "welcome.title": "Welcome to Videogen",
@@ -59,6 +62,7 @@ export const words = {
   "key.file":
     "A key is stored in a file that only you can read, as this system has no key store. Leave this empty to keep it.",
   "key.environment": "A key comes from the environment of this program. One typed here is stored.",
+  "key.asking": "The key store of your system is being asked for the key.",
   "key.none": "It is kept where only you can read it and never shown again.",
   "check.address": "Address",
   "check.key": "Key",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SERVICE = "Videogen"
 LONGEST_KEY = 4096
+# The page is painted first: taking up the key store beside that would slow it down.
+LOOK_AFTER_SECONDS = 1.5
 # A store that is locked asks the person for a password, behind other windows or on no screen.
 PATIENCE_SECONDS = 10.0
 
@@ -45,6 +47,7 @@ class KeyPlace(StrEnum):
     FILE = "file"
     ENVIRONMENT = "environment"
     NONE = "none"
+    ASKING = "asking"  # not known yet: the key store has not answered
 
 
 class NoKeyStore(Exception):
@@ -115,6 +118,8 @@ class Credentials:
         self._known: dict[str, str] = {}
         self._lock = threading.RLock()
         self._silent = ""
+        self._places: dict[str, KeyPlace] = {}
+        self._looking: dict[str, threading.Timer] = {}
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -130,6 +135,21 @@ class Credentials:
         """Return where the key for ``host`` is."""
         return self._find(host)[1]
 
+    def place_so_far(self, host: str) -> KeyPlace:
+        """Return where the key for ``host`` is, as far as that is known without the key store.
+
+        The store is asked a moment later on a thread of its own, for it may take seconds, or wait
+        for its password behind other windows. What it says is told from then on.
+        """
+        if self._environ_key and self._environ_host in {None, host}:
+            return KeyPlace.ENVIRONMENT
+        if self._file.get(host):
+            return KeyPlace.FILE
+        place = self._places.get(host, KeyPlace.ASKING)
+        if place is not KeyPlace.KEYRING:
+            self._look_later(host)
+        return place
+
     def store(self, host: str, key: str) -> KeyPlace:
         """Keep a key, replacing the one before, and return where it went.
 
@@ -144,6 +164,7 @@ class Credentials:
             if self._put(host, key):
                 self._file.remove(host)
                 self._known[host] = key
+                self._places[host] = KeyPlace.KEYRING
                 return KeyPlace.KEYRING
             # The file is looked at first, so an older key in a store that is away cannot win.
             self._file.put(host, key)
@@ -157,6 +178,7 @@ class Credentials:
         """
         with self._lock:
             self._known.pop(host, None)
+            self._places[host] = KeyPlace.NONE
             self._file.remove(host)
             try:
                 self._store.remove(host)
@@ -172,11 +194,24 @@ class Credentials:
                 redact(key)
                 return key, KeyPlace.FILE
             key = self._known.get(host) or self._get(host)
+            self._places[host] = KeyPlace.KEYRING if key else KeyPlace.NONE
             if not key:
                 return None, KeyPlace.NONE
             redact(key)
             self._known[host] = key
             return key, KeyPlace.KEYRING
+
+    def _look_later(self, host: str) -> None:
+        timer = threading.Timer(LOOK_AFTER_SECONDS, self._look, (host,))
+        timer.daemon = True
+        if self._looking.setdefault(host, timer) is timer:
+            timer.start()
+
+    def _look(self, host: str) -> None:
+        try:
+            self._find(host)
+        finally:
+            del self._looking[host]
 
     def _get(self, host: str) -> str | None:
         try:

@@ -14,18 +14,21 @@ import bottle
 
 from videogen_desktop.domain.errors import VideogenError
 from videogen_desktop.web.door import REQUEST
+from videogen_desktop.web.first_page import first_page
 from videogen_desktop.web.headers import with_protection
 from videogen_desktop.web.problems import Refused, bug_found, problem, problem_for
 from videogen_desktop.web.routes import ROUTES, Route
 from videogen_desktop.web.ui_files import list_ui_files, ui_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
     from videogen_desktop.web.messages import Reply, Request
     from videogen_desktop.web.services import Services
+
+    _AnswerWithFile = Callable[[Request, Path], Reply]
 
 
 def build_application(services: Services) -> WSGIApplication:
@@ -36,7 +39,8 @@ def build_application(services: Services) -> WSGIApplication:
     for route in ROUTES:
         router.route(route.path, route.method, partial(_answer, services, route))
     for address, path in list_ui_files(services.ui_dir).items():
-        router.route(address, "GET", partial(_answer_with_file, path))
+        reply = partial(first_page, services) if address == "/" else ui_reply
+        router.route(address, "GET", partial(_answer_with_file, reply, path))
 
     application: WSGIApplication = router
     return application
@@ -65,10 +69,10 @@ def _with_body(environ: WSGIEnvironment, route: Route, params: Mapping[str, str]
     return replace(request, params=params, body=environ["wsgi.input"].read())
 
 
-def _answer_with_file(path: Path) -> bottle.HTTPResponse:
+def _answer_with_file(answer: _AnswerWithFile, path: Path) -> bottle.HTTPResponse:
     environ: WSGIEnvironment = bottle.request.environ
     try:
-        reply = ui_reply(environ[REQUEST], path)
+        reply = answer(environ[REQUEST], path)
     except OSError:
         reply = problem(404, "not_found", "There is nothing at this address.")
     return _as_bottle(reply)

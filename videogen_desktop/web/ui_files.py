@@ -28,6 +28,7 @@ CONTENT_TYPES = {
     ".woff2": "font/woff2",
 }
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_IMPORTED_SHEET = re.compile(rb'^@import "\./([a-z/-]+\.css)";$', re.MULTILINE)
 
 
 def list_ui_files(ui_dir: Path) -> Mapping[str, Path]:
@@ -45,8 +46,10 @@ def list_ui_files(ui_dir: Path) -> Mapping[str, Path]:
 
 
 def ui_reply(request: Request, path: Path) -> Reply:
-    """Answer GET or HEAD for one file of the page."""
+    """Answer GET or HEAD for one file of the page; the sheets that a sheet imports are in it."""
     content = path.read_bytes()
+    if path.suffix == ".css":
+        content = _IMPORTED_SHEET.sub(lambda found: _sheet(path, found[1]), content)
     current = Validators(f'"{hashlib.sha256(content).hexdigest()[:32]}"', path.stat().st_mtime)
     headers = {
         "ETag": current.etag,
@@ -58,3 +61,7 @@ def ui_reply(request: Request, path: Path) -> Reply:
     if evaluate_preconditions(request, current) == 304:  # noqa: PLR2004 - an HTTP status
         return Reply(304, b"", headers)
     return Reply(200, content, headers)
+
+
+def _sheet(path: Path, name: bytes) -> bytes:
+    return (path.parent / name.decode("ascii")).read_bytes()

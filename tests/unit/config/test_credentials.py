@@ -13,6 +13,7 @@ import keyring.errors
 import pytest
 
 from tests.support.fake_clock import FakeClock
+from tests.support.stage import until
 from videogen_desktop.base import logs
 from videogen_desktop.base.paths import DataFolder
 from videogen_desktop.config.credentials import (
@@ -151,6 +152,59 @@ def test_the_key_store_is_asked_once_for_a_key_it_has(
     for _ in range(5):
         made.key_for(HOST)
     assert store.asked == 1
+
+
+class SlowStore(MemoryStore):
+    """A key store that waits for its password."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unlocked = threading.Event()
+
+    def get(self, host: str) -> str | None:
+        assert self.unlocked.wait(20)
+        return super().get(host)
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"), [({HOST: "key-0001"}, KeyPlace.KEYRING), ({}, KeyPlace.NONE)]
+)
+def test_the_place_of_a_key_is_told_without_waiting_for_the_store(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch, keys: dict[str, str], place: KeyPlace
+) -> None:
+    monkeypatch.setattr("videogen_desktop.config.credentials.LOOK_AFTER_SECONDS", 0)
+    slow = SlowStore()
+    slow.keys = keys
+    made = credentials(folder, slow)
+    assert [made.place_so_far(HOST) for _ in range(3)] == [KeyPlace.ASKING] * 3
+    slow.unlocked.set()
+    until(lambda: made.place_so_far(HOST) is place)
+
+
+def test_a_key_that_came_into_the_store_later_is_found(
+    folder: DataFolder, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("videogen_desktop.config.credentials.LOOK_AFTER_SECONDS", 0)
+    made = credentials(folder, store)
+    assert made.place(HOST) is KeyPlace.NONE
+    assert made.place_so_far(HOST) is KeyPlace.NONE
+    store.keys[HOST] = "key-0001"
+    until(lambda: made.place_so_far(HOST) is KeyPlace.KEYRING)
+
+
+def test_the_place_follows_what_is_stored_and_forgotten(
+    folder: DataFolder, store: MemoryStore
+) -> None:
+    made = credentials(folder, store)
+    made.store(HOST, "key-0001")
+    assert made.place_so_far(HOST) is KeyPlace.KEYRING
+    made.forget(HOST)
+    assert made.place_so_far(HOST) is KeyPlace.NONE
+    store.away = True
+    made.store(HOST, "key-0002")
+    assert made.place_so_far(HOST) is KeyPlace.FILE
+    theirs = Credentials(folder, "key-0003", HOST, store=store)
+    assert theirs.place_so_far(HOST) is KeyPlace.ENVIRONMENT
 
 
 def test_the_environments_key_wins_for_its_host(folder: DataFolder, store: MemoryStore) -> None:

@@ -57,6 +57,18 @@ def test_a_file_has_its_type_and_policy(ui: Path, name: str, kind: str, kept: st
     assert "unsafe" not in policy
 
 
+def test_a_sheet_comes_with_those_that_it_imports(ui: Path) -> None:
+    (ui / "styles").mkdir()
+    (ui / "styles" / "one.css").write_text("one {}\n")
+    (ui / "styles" / "two.css").write_text("two {}\n")
+    (ui / "all.css").write_text('@import "./styles/two.css";\n@import "./styles/one.css";\n')
+    reply = ui_reply(Request("GET", "/", 1), ui / "all.css")
+    assert reply.body == b"two {}\n\none {}\n\n"
+    (ui / "styles" / "one.css").write_text("one { color: red }\n")
+    again = Request("GET", "/", 1, headers={"if-none-match": reply.headers["ETag"]})
+    assert ui_reply(again, ui / "all.css").status == 200
+
+
 def test_an_unchanged_file_is_not_sent_again(ui: Path) -> None:
     path = ui / "lib" / "api.js"
     etag = ui_reply(Request("GET", "/", 1), path).headers["ETag"]

@@ -88,12 +88,13 @@ def connection_json(settings: Settings, connection: Connection) -> dict[str, obj
 
 def key_json(services: Services, connection: Connection | None) -> dict[str, object]:
     """Return whether and where the key of a connection is stored."""
-    place = services.credentials.place(connection.host) if connection else KeyPlace.NONE
-    return {"stored": place is not KeyPlace.NONE, "where": place.value}
+    place = services.credentials.place_so_far(connection.host) if connection else KeyPlace.NONE
+    stored = place not in {KeyPlace.NONE, KeyPlace.ASKING}
+    return {"stored": stored, "where": place.value}
 
 
 def is_usable(connection: Connection | None, place: KeyPlace) -> bool:
-    """Tell whether requests can be signed; whether Azure takes them shows only there."""
+    """Tell whether requests can be signed, as far as is known; only Azure knows for certain."""
     if connection is None:
         return False
     return place is not KeyPlace.NONE or connection.sign_in is SignIn.ENTRA

@@ -61,7 +61,7 @@ def test(services: Services, request: Request) -> Reply:
 
 def _as_json(services: Services, settings: Settings) -> dict[str, object]:
     connection = settings.connection
-    place = services.credentials.place(connection.host) if connection else KeyPlace.NONE
+    place = services.credentials.place_so_far(connection.host) if connection else KeyPlace.NONE
     current = services.connections.current()
     proxy, user = split_user(settings.proxy)
     return {
@@ -149,7 +149,8 @@ def _keep_proxy_user(services: Services, before: str, now: str, user: str) -> No
 def _proxy_key(services: Services, proxy: str) -> bool:
     if proxy in {SYSTEM, NONE}:
         return False
-    return services.credentials.key_for(key_name(proxy)) is not None
+    place = services.credentials.place_so_far(key_name(proxy))
+    return place not in {KeyPlace.NONE, KeyPlace.ASKING}
 
 
 def _connection_in(changes: dict[str, object]) -> dict[str, object] | None:

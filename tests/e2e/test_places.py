@@ -1,0 +1,107 @@
+"""Places that come when they are first looked at, and what happens when they do not come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.support.page_steps import open_place, prompt_field
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Request
+
+    from tests.support.browser import PageLog, RunningApp
+
+PLACES = ("Library", "Review", "Settings")
+# What a place shows before it is whole would be seen; this looks at each change of the page.
+WATCH = """() => {
+  window.unready = [];
+  const look = () => {
+    for (const place of document.querySelectorAll('[data-place]:not([hidden])')) {
+      const bare = Array.from(place.querySelectorAll('[data-t]'))
+        .filter((one) => one.textContent === '');
+      const dead = place.querySelectorAll(':not(:defined)');
+      if (bare.length || dead.length || !place.querySelector('h1, h2')) {
+        window.unready.push(place.dataset.place);
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def test_the_start_asks_for_little_and_shows_what_is_known_at_once(
+    app: RunningApp, blank_page: Page, log: PageLog
+) -> None:
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url.removeprefix(app.origin))
+
+    blank_page.on("request", note)
+    # Nobody answers: what is seen was in the page.
+    blank_page.route("**/settings", lambda route: route.abort())
+    blank_page.route("**/jobs*", lambda route: route.abort())
+    blank_page.goto(app.address)
+    expect(blank_page.get_by_role("button", name="Generate")).to_be_visible()
+    expect(blank_page.get_by_text("Nothing is sent to Azure")).to_be_visible()
+    assert len([url for url in asked if url.endswith(".css")]) == 1
+    assert not [url for url in asked if url.startswith("/places/")]
+    assert len(asked) < 60
+    assert log.own_complaints == []
+    log.forget()
+
+
+def test_each_place_is_whole_when_it_is_first_seen(studio: Page) -> None:
+    studio.evaluate(WATCH)
+    assert studio.locator("vg-library, vg-review, vg-settings").count() == 0
+    for name in PLACES:
+        open_place(studio, name)
+        section = studio.locator(f"[data-place={name.lower()}]")
+        expect(section).to_be_visible()
+        assert section.locator(":not(:defined)").count() == 0
+    studio.wait_for_timeout(200)
+    assert studio.evaluate("window.unready") == []
+
+
+def test_a_place_that_does_not_come_says_so_and_comes_later(studio: Page, log: PageLog) -> None:
+    prompt_field(studio).fill("a lighthouse in fog")
+    studio.route("**/video-grid.js", lambda route: route.abort())
+    open_place(studio, "Library")
+    said = studio.get_by_role("heading", name="This place did not load")
+    expect(said).to_be_visible()
+    expect(said).to_be_focused()
+    # The others are not touched by it.
+    open_place(studio, "Settings")
+    expect(studio.get_by_role("heading", name="Settings", exact=True)).to_be_visible()
+    open_place(studio, "Library")
+    expect(said).to_have_count(1)
+
+    # Nobody answers: it stays, and says why.
+    studio.route("**/settings", lambda route: route.abort())
+    again = studio.get_by_role("button", name="Try again")
+    again.click()
+    expect(said).to_be_visible()
+    expect(again).not_to_have_attribute("aria-busy", "true")
+    studio.unroute("**/settings")
+    studio.unroute("**/video-grid.js")
+    again.click()
+    expect(studio.get_by_role("searchbox", name="Search")).to_be_visible()
+    assert "#/library" in studio.url
+    open_place(studio, "Create")
+    expect(prompt_field(studio)).to_have_value("a lighthouse in fog")
+    assert log.own_complaints == []
+    log.forget()
+
+
+def test_an_address_that_leads_to_a_place_that_does_not_come_is_no_blank_page(
+    app: RunningApp, blank_page: Page, log: PageLog
+) -> None:
+    blank_page.route("**/places/review.js", lambda route: route.fulfill(status=503))
+    blank_page.goto(app.address)
+    blank_page.goto(f"{app.origin}/#/review")
+    expect(blank_page.get_by_role("heading", name="This place did not load")).to_be_visible()
+    assert log.own_complaints == []
+    log.forget()
