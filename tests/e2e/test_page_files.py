@@ -86,6 +86,23 @@ def test_what_only_a_later_place_needs_is_not_fetched_at_the_start() -> None:
         assert len(alone) > 10, f"{place} comes with the start"
 
 
+def test_every_element_that_comes_is_brought_to_life() -> None:
+    at_once = alive("app.js")
+    for name in ("app.js", *late_places()):
+        fetched: set[str] = set()
+        for module in needed_by(name) & SOURCES.keys():
+            found = re.search(
+                r"^export class (\w+) extends HTMLElement", SOURCES[module], re.MULTILINE
+            )
+            fetched |= {found[1]} if found else set()
+        assert fetched - at_once - alive(name) == set(), name
+
+
+def alive(name: str) -> set[str]:
+    """Return the elements that a module of the page lists, those inside others first."""
+    return set(re.findall(r"^  (\w+),$", SOURCES[name], re.MULTILINE))
+
+
 def needed_by(name: str) -> set[str]:
     """Return the modules that come with one, however indirectly, without a dynamic import."""
     found: set[str] = set()

@@ -84,6 +84,7 @@ def test_a_prompt_becomes_a_video_that_plays_also_after_a_restart(
 
 def test_every_place_comes_to_life_when_it_is_first_looked_at(start: Start, data_dir: str) -> None:
     program = start("--practice", "--data-dir", data_dir).ready()
+    program.wait_js("document.querySelector('[data-to=create][aria-current]') !== null")
     assert program.js("document.querySelector('vg-library, vg-review, vg-settings')") is None
     for place in ("library", "review", "settings", "create"):
         program.js(f"document.querySelector('[data-to={place}]').click(); 0")
