@@ -40,6 +40,7 @@ from videogen_desktop.library.rebuild import rebuild
 from videogen_desktop.library.recovery import unfinished
 from videogen_desktop.library.relocation import Relocation
 from videogen_desktop.library.spending import SpendingStore
+from videogen_desktop.library.uploading import Uploads
 from videogen_desktop.library.videos import VideoStore
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ class App:
         self.archive = Archive(self.videos, self.media, self.clock)
         self.packs = PackDesk(self.media, ui_dir(), self.clock, self.folder.packs_dir)
         self.importer = Importer(self.database, self.videos, self.media, self.clock)
-        self.upkeep = self._upkeep()
+        self.uploads, self.upkeep = Uploads(self.importer, self.media), self._upkeep()
         self.connections = Connections(self)
 
     def _upkeep(self) -> Upkeep:
@@ -308,6 +309,7 @@ class App:
     def close(self) -> None:
         """Stop everything in reverse; under two seconds whatever hangs."""
         self.upkeep.close()
+        self.uploads.close()
         self.packs.close()
         self.runner.stop()
         self.practice.stop()

@@ -38,6 +38,7 @@ class Page:
             archive=app.archive,
             packs=app.packs,
             upkeep=app.upkeep,
+            uploads=app.uploads,
             media=app.media,
             settings=app.settings,
             credentials=app.credentials,

@@ -27,6 +27,7 @@ from videogen_desktop.library.prompts import PromptHistory
 from videogen_desktop.library.relocation import Relocation
 from videogen_desktop.library.schema import migrate
 from videogen_desktop.library.spending import SpendingStore
+from videogen_desktop.library.uploading import Uploads
 from videogen_desktop.library.videos import VideoStore
 from videogen_desktop.web.services import ClosingQuestion, NotOffered, Services
 from videogen_desktop.web.session import Session
@@ -305,18 +306,20 @@ def make_parts(root: Path) -> FakeParts:
     def use_folder(chosen: Path) -> None:
         settings.update({"videos_dir": str(chosen)})
 
+    importer = Importer(database, videos, media, clock)
     tools = Tools(
         database=database,
         videos=videos,
         media=media,
         archive=archive,
-        importer=Importer(database, videos, media, clock),
+        importer=importer,
         relocation=Relocation(root, media, use_folder),
         may_move=lambda: True,
     )
     services = Services(
         desk=desk,
         upkeep=Upkeep(tools),
+        uploads=Uploads(importer, media),
         money=Money(SpendingStore(database), tariff, clock),
         videos=videos,
         prompts=PromptHistory(database),

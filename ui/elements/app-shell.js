@@ -1,5 +1,6 @@
 /** The window: which place is shown, where the focus goes, and the keys that work everywhere. */
 import { fillWords, keyOf, listen, part } from "../behaviours/dom.js";
+import { acceptDrops } from "../behaviours/dropped-files.js";
 import { expectPlace, fetchPlace, hasCome, openPlace } from "../behaviours/open-place.js";
 import { percentage } from "../lib/format.js";
 import { hasEnded, store } from "../lib/store.js";
@@ -49,6 +50,7 @@ export class AppShell extends HTMLElement {
     listen(this, "vg-folder-wanted", () =>
       this.#go("settings").then(() => this.#settings?.moveFolder()),
     );
+    acceptDrops(part(this, "drop-hint", HTMLElement));
     this.addEventListener("vg-connection-save", () => this.#focusPlace());
     store.watch("settings", (settings) => settings && this.#onSettings(settings));
     store.watch("jobs", (jobs) => this.#onJobs(jobs ?? []));

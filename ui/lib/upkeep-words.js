@@ -53,9 +53,26 @@ function doneWords({ kind, found }) {
   if (kind === "rebuild") {
     return t("upkeep.rebuilt", { count: number("from_records") + number("added") });
   }
-  const imported = [t("upkeep.imported", { count: number("added") })];
-  if (number("duplicates")) imported.push(t("upkeep.duplicates", { count: number("duplicates") }));
-  if (number("refused")) imported.push(t("upkeep.refused", { count: number("refused") }));
+  return importedWords({
+    added: number("added"),
+    duplicates: number("duplicates"),
+    refused: number("refused"),
+  });
+}
+
+/** @param {number} done @param {number} total @returns {string} */
+export function importingWords(done, total) {
+  return [t("upkeep.import"), t("batch.progress", { done, total })].join(" ");
+}
+
+/**
+ * @param {{added: number, duplicates: number, refused: number}} found
+ * @returns {string} ends with a colon where names follow
+ */
+export function importedWords({ added, duplicates, refused }) {
+  const imported = [t("upkeep.imported", { count: added })];
+  if (duplicates) imported.push(t("upkeep.duplicates", { count: duplicates }));
+  if (refused) imported.push(t("upkeep.refused", { count: refused }));
   return imported.join(" ");
 }
 

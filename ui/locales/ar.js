@@ -1073,6 +1073,8 @@ export const words = {
   "storage.empty": "تفريغ سلة المهملات…",
   "storage.progress": "التقدم",
   "path.label": "المسار",
+  "import.choose": "استيراد فيديوهات…",
+  "import.drop": "أفلت فيديوهات MP4 أو مجلدات لاستيرادها إلى مكتبتك",
   "upkeep.import": "جارٍ الاستيراد…",
   "upkeep.rebuild": "جارٍ البحث في مجلد الفيديوهات…",
   "upkeep.verify": "جارٍ قراءة كل فيديو…",

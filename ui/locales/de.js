@@ -880,6 +880,8 @@ export const words = {
   "storage.empty": "Papierkorb leeren…",
   "storage.progress": "Fortschritt",
   "path.label": "Pfad",
+  "import.choose": "Videos importieren…",
+  "import.drop": "Lass MP4-Videos oder Ordner los, um sie in die Mediathek zu importieren",
   "upkeep.import": "Import läuft…",
   "upkeep.rebuild": "Der Videoordner wird durchgesehen…",
   "upkeep.verify": "Jedes Video wird gelesen…",

@@ -830,6 +830,8 @@ export const words = {
   "storage.empty": "Empty the trash…",
   "storage.progress": "Progress",
   "path.label": "Path",
+  "import.choose": "Import videos…",
+  "import.drop": "Drop MP4 videos or folders to import them into your library",
   "upkeep.import": "Importing…",
   "upkeep.rebuild": "Looking through the video folder…",
   "upkeep.verify": "Reading every video…",

@@ -1,6 +1,7 @@
 /** What comes alive in the Library; those inside others first, so that each finds its parts alive. */
 import { AskDialog } from "../elements/ask-dialog.js";
 import { Filters } from "../elements/filters.js";
+import { ImportVideos } from "../elements/import-videos.js";
 import { Library } from "../elements/library.js";
 import { Orphans } from "../elements/orphans.js";
 import { PackDialog } from "../elements/pack-dialog.js";
@@ -20,5 +21,6 @@ export const ELEMENTS = [
   SelectionBar,
   Orphans,
   Library,
+  ImportVideos,
   PackNotes,
 ];

@@ -11,7 +11,7 @@ import logging
 import os
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import LibraryError, VideoDamaged
@@ -115,20 +115,47 @@ class Importer:
         if known is not None and not self._media.missing([known]):
             return _Took.DUPLICATE
         video = self._recorded(path, video)
-        relative = self._media.plan_path(
-            video.prompt or video.title, video.created_at, self._store.is_path_taken
-        )
-        video = replace(video, path=relative)
         part = self._media.part_path(video.id)
         try:
             if _copy(path, part) != video.sha256:
                 raise VideoDamaged("The file was changed while it was read.")
-            self._media.finish(part, relative)
+            self._place(video, part)
         finally:
             part.unlink(missing_ok=True)
+        return _Took.ADDED
+
+    def take_part(self, part: Path, name: str, modified_at: float) -> Video | None:
+        """Take in a whole file that lies among the downloads; it has gone from there then.
+
+        Args:
+            part: The file.
+            name: What it was called where it came from.
+            modified_at: When it was changed last there.
+
+        Returns:
+            The video, or ``None`` where the library has one with the same bytes.
+
+        Raises:
+            VideoDamaged: It is no whole video.
+            LibraryError: It cannot be read or written.
+        """
+        described = self._described(part, "")
+        known = self._store.find_by_sha256(described.sha256)
+        if known is not None and not self._media.missing([known]):
+            return None
+        created_at = min(modified_at or described.created_at, described.saved_at)
+        return self._place(replace(described, title=_title(name), created_at=created_at), part)
+
+    def _place(self, video: Video, part: Path) -> Video:
+        """Give a whole file its name and its record, and the library its row."""
+        relative = self._media.plan_path(
+            video.prompt or video.title, video.created_at, self._store.is_path_taken
+        )
+        video = replace(video, path=relative)
+        self._media.finish(part, relative)
         sidecar.write(self._media.record_path(video), video)
         self._keep(video)
-        return _Took.ADDED
+        return video
 
     def _described(self, path: Path, relative: str) -> Video:
         """Return what the file says of itself; its name stands for a title."""
@@ -139,7 +166,7 @@ class Importer:
         return Video(
             id=videos.new_video_id(),
             prompt="",
-            title=path.stem.encode("utf-8", "replace").decode()[:TITLE_CHARACTERS_MAX],
+            title=_title(path.name),
             path=relative,
             sha256=sha256_of(path),
             size_bytes=status.st_size,
@@ -174,6 +201,10 @@ class Importer:
         if not is_storable(relative):
             raise LibraryError("The name of this file is not text.", path)
         return relative
+
+
+def _title(name: str) -> str:
+    return PurePath(name).stem.encode("utf-8", "replace").decode()[:TITLE_CHARACTERS_MAX]
 
 
 def files_at(places: Iterable[Path]) -> Iterator[Path]:

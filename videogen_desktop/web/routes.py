@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.library.review_notes import NOTES_BYTES_MAX
+from videogen_desktop.library.uploading import PIECE_BYTES_MAX
 from videogen_desktop.web.api import (
     batch,
     connections,
@@ -19,6 +20,7 @@ from videogen_desktop.web.api import (
     stills,
     support,
     upkeep,
+    uploads,
     videos,
 )
 from videogen_desktop.web.messages import SAFE_METHODS, Reply
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 JSON_BYTES_MAX = 1024 * 1024
 STILL_BYTES_MAX = 16 * 1024 * 1024
+_BYTES = ("application/octet-stream",)
 _JSON = ("application/json",)
 _STILL = ("image/png", "image/jpeg")
 
@@ -86,6 +89,9 @@ ROUTES = (
     Route("GET", "/upkeep", upkeep.show),
     Route("POST", "/upkeep", upkeep.begin),
     Route("POST", "/upkeep/stop", upkeep.stop),
+    Route("POST", "/uploads", uploads.begin),
+    Route("PUT", "/uploads/<upload_id>", uploads.take, takes=_BYTES, most_bytes=PIECE_BYTES_MAX),
+    Route("DELETE", "/uploads/<upload_id>", uploads.drop),
     Route("GET", "/videos/<video_id>", videos.show),
     Route("PATCH", "/videos/<video_id>", videos.change),
     Route("DELETE", "/videos/<video_id>", videos.trash),

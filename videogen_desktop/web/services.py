@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from videogen_desktop.library.archive import Archive
     from videogen_desktop.library.media_files import MediaFiles
     from videogen_desktop.library.prompts import PromptHistory
+    from videogen_desktop.library.uploading import Uploads
     from videogen_desktop.library.videos import VideoStore
     from videogen_desktop.web.session import Session
 
@@ -151,6 +152,7 @@ class Services:
     archive: Archive
     packs: PackDesk
     upkeep: Upkeep
+    uploads: Uploads
     media: MediaFiles
     settings: SettingsStore
     credentials: Credentials

@@ -125,11 +125,13 @@ def test_a_preflight_is_refused(site: Site, route: Route) -> None:
 @ID_ROUTES
 def test_an_unknown_id_is_not_found(site: Site, route: Route) -> None:
     address = route.path
-    for name in ("<job_id>", "<remote_id>", "<video_id>"):
+    for name in ("<job_id>", "<remote_id>", "<video_id>", "<upload_id>"):
         address = address.replace(name, "%00nobody%C3%A4")
     body, kind = b'{"remote_id": "x"}', "application/json"
     if "image/png" in route.takes:
         body, kind = b"\x89PNG\r\n\x1a\n", "image/png"
+    if "application/octet-stream" in route.takes:
+        body, kind = b"a piece", "application/octet-stream"
     if route.path == "/videos/<video_id>" and route.method == "PATCH":
         body = b"{}"
     if route.method == "GET":

@@ -21,11 +21,15 @@ def test_every_handler_says_what_it_does(route: Route) -> None:
     assert route.method in {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
-def test_only_the_two_stills_take_anything_but_json() -> None:
+def test_only_stills_and_pieces_of_files_are_anything_but_json() -> None:
     others = {
         (route.method, route.path) for route in ROUTES if "application/json" not in route.takes
     }
-    assert others == {("PUT", "/videos/<video_id>/poster"), ("POST", "/videos/<video_id>/frame")}
+    assert others == {
+        ("PUT", "/videos/<video_id>/poster"),
+        ("POST", "/videos/<video_id>/frame"),
+        ("PUT", "/uploads/<upload_id>"),
+    }
 
 
 @pytest.mark.parametrize(
