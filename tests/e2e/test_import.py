@@ -93,7 +93,7 @@ def test_chosen_files_are_taken_in_with_progress_and_the_same_bytes_only_once(
     (saved,) = (data_dir / "videos").rglob("*Large film*.mp4")
     assert saved.read_bytes() == LARGE
     assert axe(window) == []
-    window.get_by_role("button", name="Dismiss").click()
+    window.get_by_role("button", name="Close", exact=True).click()
     expect(said).to_be_hidden()
     expect(window.get_by_role("button", name="Import videos…")).to_be_focused()
     assert all("422" in line for line in log.complaints), log.complaints
@@ -118,7 +118,12 @@ def test_an_import_can_be_stopped_and_leaves_no_half_of_a_file(
     window: Page, data_dir: Path
 ) -> None:
     window.evaluate(_HOLD_PIECES)
-    drop(window, ("Large film.mp4", LARGE), ("Next film.mp4", SMALL))
+    files = {"Large film.mp4": LARGE, "Next film.mp4": SMALL}
+    for name, content in files.items():
+        (data_dir.parent / name).write_bytes(content)
+    open_place(window, "Library")
+    chosen = window.locator("vg-import-videos input")
+    chosen.set_input_files([data_dir.parent / name for name in files])
     expect(window.get_by_text("Importing… 0 of 2")).to_be_visible()
     window.get_by_role("button", name="Stop").click()
     window.evaluate("letGo()")

@@ -126,6 +126,8 @@ def test_the_list_is_searched_and_narrowed_down(library: Page) -> None:
     library.keyboard.press("Control+f")
     library.keyboard.type("stone 070")
     expect(count_of(library)).to_have_text("10 videos")
+    library.keyboard.press("ArrowDown")
+    expect(library.locator('[data-at="0"] a')).to_be_focused()
     library.get_by_role("searchbox").fill("")
     library.locator("vg-filters summary").click()
     library.get_by_role("combobox", name="Verdict").select_option("reject")

@@ -28,7 +28,7 @@ def test_sizes_lengths_and_money_are_written_as_people_write_them(shelf: Page) -
         ])"""
     )
     assert said == [
-        "4.8 MB", "3.1", "900 byte", "0:03", "1:02:09", "$0.40", "45\u00a0%",
+        "4.8 MB", "3.1", "900 bytes", "0:03", "1:02:09", "$0.40", "45\u00a0%",
         "1280\u00a0\u00d7\u00a0720",
     ]  # fmt: skip
 

@@ -124,6 +124,11 @@ def test_closing_says_what_goes_on_and_escape_stays(look: Look) -> None:
         "1 goes on at Azure and is collected at the next start."
     )
     expect(dialog.get_by_role("button", name="Close and cancel those in line")).to_be_hidden()
+    asked |= {"at_azure": 0, "in_line": 0}
+    page.evaluate("dispatchEvent(new Event('vg-wake'))")
+    expect(dialog).to_have_accessible_description(
+        "Everything has ended meanwhile. Nothing is lost by closing."
+    )
     page.unroute(re.compile(r"/jobs(\?|$)"))
     with page.expect_request("**/window/close") as answered:
         page.keyboard.press("Escape")

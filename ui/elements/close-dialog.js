@@ -46,7 +46,8 @@ export class CloseDialog extends HTMLElement {
     const text = [];
     if (atAzure > 0) text.push(t("close.atAzure", { count: atAzure }));
     if (inLine > 0) text.push(t("close.inLine", { count: inLine }));
-    setText(part(this, "text", HTMLElement), text.join(" "));
+    // What was under way may end while the question is open.
+    setText(part(this, "text", HTMLElement), text.join(" ") || t("close.allDone"));
     const cancel = this.querySelector('button[data-choice="cancel_queued"]');
     cancel?.toggleAttribute("hidden", inLine === 0);
     if (!dialog.open) dialog.showModal();

@@ -25,6 +25,11 @@ export class Library extends HTMLElement {
   connectedCallback() {
     shelf.addEventListener("change", () => this.#render());
     this.#search.addEventListener("input", () => this.#onType());
+    this.#search.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowDown" || !shelf.size) return;
+      event.preventDefault();
+      this.#grid.focusPlace(0);
+    });
     this.addEventListener("change", (event) => this.#onChoose(event));
     this.addEventListener("vg-filters-change", () => this.#ask(this.#filters.values));
     this.addEventListener("submit", (event) => event.preventDefault());

@@ -97,7 +97,9 @@ export class Review extends HTMLElement {
     } catch (error) {
       if (isAborted(error) || signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
-      if (wanted.join() !== this.#set.ids) this.#take([], sentenceFor(error));
+      if (wanted.join() !== this.#set.ids) {
+        this.#take([], error.code === "not_found" ? t("review.notThere") : sentenceFor(error));
+      }
     }
   }
 

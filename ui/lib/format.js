@@ -40,7 +40,9 @@ function scale(bytes) {
  */
 export function fileSize(bytes) {
   const { divisor, unit, digits } = scale(bytes);
-  const options = { style: "unit", unit, maximumFractionDigits: digits };
+  // Short for bytes is "byte", however many.
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: digits };
   return numberFormat(/** @type {Intl.NumberFormatOptions} */ (options)).format(bytes / divisor);
 }
 

@@ -524,6 +524,7 @@ export const words = {
 
   "review.title": "المعاينة",
   "review.back": "المكتبة",
+  "review.notThere": "لا يوجد فيديو كهذا في مكتبتك.",
   "review.emptyTitle": "لا شيء للمعاينة بعد",
   "review.empty": "أنشئ فيديو، أو اختر واحدًا من المكتبة، ليُعرض هنا كبيرًا.",
   "review.prompt": "الوصف",
@@ -1217,6 +1218,7 @@ export const words = {
     many: "لا يزال {count} فيديو في الانتظار ويُرسل حينها.",
     other: "لا يزال {count} فيديو في الانتظار ويُرسل حينها.",
   },
+  "close.allDone": "انتهى كل شيء في هذه الأثناء. لن يضيع شيء عند الإغلاق.",
   "close.stay": "البقاء",
   "close.close": "إغلاق",
   "close.cancelQueued": "إغلاق وإلغاء ما في الانتظار",

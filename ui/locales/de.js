@@ -446,6 +446,7 @@ export const words = {
 
   "review.title": "Ansehen",
   "review.back": "Mediathek",
+  "review.notThere": "Ein solches Video ist nicht in deiner Mediathek.",
   "review.emptyTitle": "Noch nichts anzusehen",
   "review.empty":
     "Ein Video erstellen oder eines in der Mediathek auswählen. Hier wird es groß gezeigt.",
@@ -991,6 +992,7 @@ export const words = {
     one: "{count} steht noch in der Warteschlange und wird dann gesendet.",
     other: "{count} stehen noch in der Warteschlange und werden dann gesendet.",
   },
+  "close.allDone": "Inzwischen ist alles fertig. Beim Schließen geht nichts verloren.",
   "close.stay": "Bleiben",
   "close.close": "Schließen",
   "close.cancelQueued": "Schließen und Wartende abbrechen",

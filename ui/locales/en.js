@@ -415,6 +415,7 @@ export const words = {
 
   "review.title": "Review",
   "review.back": "Library",
+  "review.notThere": "There is no such video in your library.",
   "review.emptyTitle": "Nothing to review yet",
   "review.empty": "Make a video, or choose one in the Library. It is shown large here.",
   "review.prompt": "Prompt",
@@ -938,6 +939,7 @@ export const words = {
     one: "{count} is still in line and is sent then.",
     other: "{count} are still in line and are sent then.",
   },
+  "close.allDone": "Everything has ended meanwhile. Nothing is lost by closing.",
   "close.stay": "Stay",
   "close.close": "Close",
   "close.cancelQueued": "Close and cancel those in line",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.support.fake_clock import FakeClock
 from tests.support.shelf import Shelf
-from videogen_desktop.app import App, Options
+from videogen_desktop.app import App
+from videogen_desktop.front import Ground, Options
 from videogen_desktop.library.archive import TRASH_SECONDS
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def test_the_start_empties_the_trash_of_what_is_older_than_thirty_days(tmp_path:
     files = {video.id: shelf.media.video_path(shelf.videos.get(video.id)) for video in (old, young)}
     shelf.close()
 
-    app = App(Options(data_dir=str(tmp_path), environ={}))
+    app = App(Ground(Options(data_dir=str(tmp_path), environ={})))
     try:
         app.start_tidying()
         until = time.monotonic() + 30
