@@ -56,6 +56,17 @@ DRIFT = """(seconds) => new Promise((done) => {
   look();
 })"""
 
+FORGET = """async () => {
+  location.hash = '#/review';
+  const { videos } = await (await fetch('/videos')).json();
+  for (const { video_id: id } of videos) {
+    const body = JSON.stringify({ pick: 'none', stars: 0, tags: [] });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(`/videos/${id}`, { method: 'PATCH', headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+}"""
+
 
 @contextmanager
 def reviewing(chromium: Browser, data_dir: Path) -> Generator[Page]:
@@ -94,18 +105,10 @@ def own(chromium: Browser, tmp_path: Path) -> Generator[Page]:
 
 @pytest.fixture
 def page(shared: Page) -> Page:
-    """Give the shared page with the newer video alone and the focus on Review."""
-    if (
-        shared.get_by_role("button", name="Compare", exact=True).get_attribute("aria-pressed")
-        == "true"
-    ):
-        shared.keyboard.press("c")
+    """Give the shared page afresh, with nothing said yet and the focus on Review."""
+    shared.evaluate(FORGET)
+    shared.reload()
     shared.locator("vg-review").focus()
-    for _ in range(20):
-        if shared.locator(".review-place").inner_text() == "1 of 2":
-            break
-        shared.keyboard.press("ArrowLeft")
-        shared.wait_for_timeout(100)
     shared.keyboard.press("Home")
     expect(shared.locator(".player-frame")).to_have_text("frame 1 / 120")
     return shared
@@ -234,12 +237,14 @@ def test_a_judgement_is_in_the_record_and_can_be_taken_back(
 
 
 def test_a_verdict_moves_on_and_undo_comes_back(page: Page) -> None:
-    press(page, "p")
-    expect(page.get_by_role("heading", name=PROMPTS[0])).to_be_visible()
-    expect(page.locator(".review-place")).to_have_text("2 of 2")
-    press(page, "Control+z")
-    expect(page.get_by_role("heading", name=PROMPTS[1])).to_be_visible()
-    expect(page.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "false")
+    for _ in range(4):  # an answer from before the undo may come after it
+        press(page, "p")
+        expect(page.get_by_role("heading", name=PROMPTS[0])).to_be_visible()
+        expect(page.locator(".review-place")).to_have_text("2 of 2")
+        press(page, "Control+z")
+        expect(page.get_by_role("heading", name=PROMPTS[1])).to_be_visible()
+        page.wait_for_timeout(200)
+        expect(page.get_by_role("button", name="Pick")).to_have_attribute("aria-pressed", "false")
 
 
 def test_what_is_chosen_is_judged_together_and_taken_back(page: Page) -> None:

@@ -12,8 +12,20 @@ import { reviewList } from "./review-list.js";
 export async function loadVideos(ids, signal, take) {
   const known = ids.map((id) => reviewList.find(id)).filter((video) => video !== undefined);
   if (known.length === ids.length) take(known);
-  const fresh = await Promise.all(ids.map((id) => api.video(id, signal)));
+  const fresh = await Promise.all(ids.map((id) => asItIs(id, signal)));
   if (!signal.aborted) take(fresh);
+}
+
+/**
+ * What was said of it while the answer was on its way counts for more than the answer.
+ * @param {string} id
+ * @param {AbortSignal} signal
+ */
+async function asItIs(id, signal) {
+  const before = reviewList.latest(id);
+  const answer = await api.video(id, signal);
+  const now = reviewList.latest(id);
+  return now && now !== before ? now : answer;
 }
 
 /** @param {string} id @returns {Promise<string | undefined>} the next one, or the one before */

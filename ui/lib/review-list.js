@@ -11,6 +11,8 @@ export const COMPARED_MOST = 4;
 
 /** @type {string[]} */
 let chosen = [];
+/** @type {Map<string, Video>} - as each was put last */
+const latest = new Map();
 
 export const reviewList = {
   /** @returns {readonly string[]} ids of what is chosen in the Library, in its order */
@@ -33,6 +35,12 @@ export const reviewList = {
    * @returns {Video | undefined} it, if it is at hand without asking the server
    */
   find: (id) => shelf.find(id),
+
+  /**
+   * @param {string} id
+   * @returns {Video | undefined} it, as it was put last
+   */
+  latest: (id) => latest.get(id),
 
   /** @returns {number | null} how many there are; null until they have been counted */
   get total() {
@@ -79,6 +87,7 @@ export const reviewList = {
    * @param {Video} video
    */
   put(video) {
+    latest.set(video.video_id, video);
     shelf.put(video);
     if (video.trashed_at) chosen = chosen.filter((id) => id !== video.video_id);
   },
