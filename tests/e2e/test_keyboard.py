@@ -30,7 +30,7 @@ def test_a_video_is_made_found_and_watched_with_the_keyboard_alone(studio: Page)
     keys.press("Control+2")
     expect(studio.get_by_role("heading", name="Library")).to_be_focused()
     card = studio.get_by_role("link", name=FOX)
-    for _ in range(6):
+    for _ in range(8):
         keys.press("Tab")
         if card.evaluate("link => link === document.activeElement"):
             break
