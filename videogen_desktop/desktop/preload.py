@@ -16,11 +16,15 @@ WEB_VIEWS = ("libwebkit2gtk-4.1.so.0", "libwebkit2gtk-4.0.so.37")
 
 def preload_web_view() -> threading.Thread | None:
     """Begin to load the web view's libraries; return the thread that does it, if any does."""
-    if sys.platform != "linux":
+    if _platform() != "linux":
         return None
     thread = threading.Thread(target=_load, name="preload", daemon=True)
     thread.start()
     return thread
+
+
+def _platform() -> str:
+    return sys.platform
 
 
 def _load() -> None:
