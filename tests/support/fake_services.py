@@ -29,7 +29,7 @@ from videogen_desktop.library.schema import migrate
 from videogen_desktop.library.spending import SpendingStore
 from videogen_desktop.library.uploading import Uploads
 from videogen_desktop.library.videos import VideoStore
-from videogen_desktop.web.services import ClosingQuestion, NotOffered, Services
+from videogen_desktop.web.services import ClosingQuestion, DialogWords, NotOffered, Services
 from videogen_desktop.web.session import Session
 
 if TYPE_CHECKING:
@@ -175,32 +175,35 @@ class FakeNative:
     copied: list[tuple[Path, str]] = field(default_factory=list)
     notified: list[tuple[str, str, bool]] = field(default_factory=list)
     written: list[tuple[str, str]] = field(default_factory=list)
+    said: list[DialogWords] = field(default_factory=list)
 
     def reveal(self, path: Path) -> None:
         self._offer()
         self.revealed.append(path)
 
-    def save_copy(self, path: Path, name: str) -> Path | None:
-        self._offer()
+    def save_copy(self, path: Path, name: str, words: DialogWords) -> Path | None:
+        self._offer(words)
         self.copied.append((path, name))
         return self.chosen
 
-    def save_text(self, text: str, name: str) -> Path | None:
-        self._offer()
+    def save_text(self, text: str, name: str, words: DialogWords) -> Path | None:
+        self._offer(words)
         self.written.append((text, name))
         return self.chosen
 
-    def choose_folder(self) -> Path | None:
-        self._offer()
+    def choose_folder(self, words: DialogWords) -> Path | None:
+        self._offer(words)
         return self.chosen
 
     def notify(self, title: str, text: str, *, sound: bool) -> bool:
         self.notified.append((title, text, sound))
         return self.available
 
-    def _offer(self) -> None:
+    def _offer(self, words: DialogWords | None = None) -> None:
         if not self.available:
             raise NotOffered
+        if words:
+            self.said.append(words)
 
 
 @dataclass

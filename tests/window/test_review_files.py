@@ -75,18 +75,16 @@ def press(program: Program, selector: str) -> None:
     program.js(f"document.querySelector('{selector}').click()")
 
 
-def choose(program: Program, button: str, path: str) -> None:
+def choose(program: Program, button: str, title: str, path: str) -> None:
     """Press a button, type a path into the system's own chooser, and confirm it."""
-    known = program.screen.windows("Videogen")
     press(program, button)
-    wait_for(lambda: len(program.screen.windows("Videogen")) > len(known))
-    (chooser,) = set(program.screen.windows("Videogen")) - set(known)
+    chooser = program.wait_window(title)
     program.screen.run("xdotool", "windowactivate", "--sync", chooser)
     program.screen.run("xdotool", "type", path[0])
     time.sleep(1)  # with the first sign the field for a path opens
     program.screen.run("xdotool", "type", "--delay", "30", path[1:])
     end = time.monotonic() + 30
-    while chooser in program.screen.windows("Videogen"):  # what completes a path takes the first
+    while chooser in program.screen.windows(title):  # what completes a path takes the first
         assert time.monotonic() < end
         time.sleep(1)
         program.screen.run("xdotool", "key", "Return")
@@ -128,7 +126,12 @@ def test_a_pack_and_five_megabytes_of_notes_go_where_the_person_says(
 
     press(program, "vg-review-bar [data-verb=pack]")
     program.wait_js("document.querySelector('vg-pack-dialog dialog').open")
-    choose(program, "vg-pack-dialog [data-part=make]", f"{target}/")
+    choose(
+        program,
+        "vg-pack-dialog [data-part=make]",
+        "Choose a folder for the review pack",
+        f"{target}/",
+    )
     program.wait_js("document.body.innerText.includes('pack with 41 videos is finished')")
     program.wait_js("!document.querySelector('vg-pack-dialog dialog').open")
     (pack,) = (path for path in target.iterdir() if not path.name.startswith("."))
@@ -136,7 +139,7 @@ def test_a_pack_and_five_megabytes_of_notes_go_where_the_person_says(
     assert len([*(pack / "videos").glob("*.mp4")]) == CLIPS + 1
 
     press(program, "vg-notes summary")
-    choose(program, "vg-notes [data-verb=csv]", f"{target}/all")
+    choose(program, "vg-notes [data-verb=csv]", "Hand over the notes", f"{target}/all")
     wait_for((target / "all.csv").is_file, 30)
     assert (target / "all.csv").stat().st_size > 5_000_000
     with (target / "all.csv").open(encoding="utf-8-sig", newline="") as file:

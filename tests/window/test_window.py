@@ -234,11 +234,12 @@ def test_a_copy_is_saved_where_the_person_says(
     target = tmp_path / "my copy.mp4"
     program.js(
         f"fetch('/videos/{video_id}/save-copy', {{method: 'POST',"
-        "headers: {'content-type': 'application/json'}, body: '{}'})"
+        "headers: {'content-type': 'application/json'}, body: JSON.stringify({dialog: {"
+        "title: 'Kopie speichern', accept: 'Speichern', cancel: 'Abbrechen'}})})"
         ".then(r => r.json()).then(a => { window.saved = a; }); 0"
     )
     # The dialog's name field has the focus; a path typed there counts from the top.
-    wait_for(lambda: len(on.run("wmctrl", "-l").splitlines()) == 2)
+    program.wait_window("Kopie speichern")
     time.sleep(0.5)
     on.run("xdotool", "key", "ctrl+a")
     on.run("xdotool", "type", "--delay", "20", str(target))

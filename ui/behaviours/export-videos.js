@@ -1,5 +1,6 @@
 /** Copies of the chosen videos: in a folder of the person's choice, or as downloads in a browser. */
 import { api } from "../lib/api.js";
+import { systemDialog } from "../lib/system-dialog.js";
 import { t } from "../lib/words.js";
 import { inPieces, tellFailures } from "./batch.js";
 import { toast } from "./dom.js";
@@ -16,7 +17,9 @@ const BETWEEN_DOWNLOADS_MS = 400;
  * @param {Watch} watch
  */
 export async function exportVideos(ids, watch) {
-  const { done, path, cancelled } = await api.chooseFolder();
+  const { done, path, cancelled } = await api.chooseFolder(
+    systemDialog(t("dialog.export"), t("dialog.folder")),
+  );
   if (cancelled) return;
   if (!done || !path) return downloadAll(ids, watch);
   const steps = [{ order: { action: /** @type {const} */ ("export"), folder: path }, ids }];

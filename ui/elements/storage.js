@@ -6,6 +6,7 @@ import { ApiError, api, isAborted } from "../lib/api.js";
 import { fileSize } from "../lib/format.js";
 import { libraryApi } from "../lib/library-api.js";
 import { store } from "../lib/store.js";
+import { systemDialog } from "../lib/system-dialog.js";
 import { namedWords, taskWords } from "../lib/upkeep-words.js";
 import { t } from "../lib/words.js";
 import { AskDialog } from "./ask-dialog.js";
@@ -89,7 +90,9 @@ export class StoragePanel extends HTMLElement {
    * @returns {Promise<string>}
    */
   async #path(question) {
-    const { done, path, cancelled } = await api.chooseFolder();
+    const { done, path, cancelled } = await api.chooseFolder(
+      systemDialog(question.title, question.yes),
+    );
     if (cancelled) return "";
     return done && path ? path : PathDialog.ask(question);
   }

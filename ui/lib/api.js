@@ -3,6 +3,10 @@
  * becomes an ApiError, so that callers switch on a code and never on words.
  */
 
+import { saveDialog } from "./system-dialog.js";
+import { t } from "./words.js";
+
+/** @import {Dialog} from './system-dialog.js' */
 /** @import {Check, Job, JobsAnswer, OrphansAnswer, Problem, PromptsAnswer, Said, Settings, Video, VideosAnswer} from './types.js' */
 
 const JOBS = "/jobs";
@@ -205,7 +209,8 @@ export const api = {
    * @param {string} id
    * @returns {Promise<{done: boolean, path?: string, cancelled?: boolean, download_url?: string}>}
    */
-  saveCopy: (id) => call("POST", `${videoPath(id)}/save-copy`, undefined, { patience: 0 }),
+  saveCopy: (id) =>
+    call("POST", `${videoPath(id)}/save-copy`, saveDialog(t("action.saveCopy")), { patience: 0 }),
   /**
    * @param {string} id
    * @param {Blob} still
@@ -214,9 +219,10 @@ export const api = {
 
   /**
    * Wait without end: the answer comes when the person has chosen.
+   * @param {Dialog} said
    * @returns {Promise<{done: boolean, path?: string, cancelled?: boolean}>}
    */
-  chooseFolder: () => call("POST", "/dialogs/folder", undefined, { patience: 0 }),
+  chooseFolder: (said) => call("POST", "/dialogs/folder", said, { patience: 0 }),
 
   /** @returns {Promise<Settings>} */
   settings: () => call("GET", "/settings"),

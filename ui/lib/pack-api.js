@@ -1,5 +1,7 @@
 /** What only review packs ask the server; a part of the one door, `api.js`. */
 import { call } from "./api.js";
+import { systemDialog } from "./system-dialog.js";
+import { t } from "./words.js";
 
 /**
  * A review pack in the making; without a `pack_id` where nobody chose a place for it.
@@ -28,7 +30,13 @@ export const packApi = {
    * @param {boolean} asZip - instead of a folder
    * @returns {Promise<Pack>}
    */
-  make: (ids, asZip) => call("POST", "/packs", { video_ids: ids, zip: asZip }, { patience: 0 }),
+  make: (ids, asZip) =>
+    call(
+      "POST",
+      "/packs",
+      { video_ids: ids, zip: asZip, ...systemDialog(t("dialog.pack"), t("dialog.folder")) },
+      { patience: 0 },
+    ),
   /** @param {string} id @returns {Promise<Pack>} */
   look: (id) => call("GET", packPath(id)),
   /** @param {string} id @returns {Promise<Pack>} */

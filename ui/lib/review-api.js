@@ -1,5 +1,7 @@
 /** What only Review asks the server; the other half of the one door, `api.js`. */
 import { call, query, videoPath } from "./api.js";
+import { saveDialog } from "./system-dialog.js";
+import { t } from "./words.js";
 
 /** @import {FrameTable} from './frame-clock.js' */
 /** @import {Lineage} from './types.js' */
@@ -30,5 +32,11 @@ export const reviewApi = {
    * @param {string} text
    * @returns {Promise<{done: boolean, path?: string, cancelled?: boolean}>}
    */
-  saveText: (name, text) => call("POST", "/dialogs/save", { name, text }, { patience: 0 }),
+  saveText: (name, text) =>
+    call(
+      "POST",
+      "/dialogs/save",
+      { name, text, ...saveDialog(t("notes.export")) },
+      { patience: 0 },
+    ),
 };

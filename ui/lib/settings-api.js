@@ -1,5 +1,7 @@
 /** What only Settings asks the server: connections, spending, self-check and report. */
 import { CHECK_PATIENCE_MS, call } from "./api.js";
+import { saveDialog } from "./system-dialog.js";
+import { t } from "./words.js";
 
 /** @import {Check, Finding, SpendingAnswer} from './types.js' */
 
@@ -18,7 +20,8 @@ export const settingsApi = {
    * Wait without end: the answer comes when the person has chosen a place.
    * @returns {Promise<{done: boolean, path?: string, cancelled?: boolean, download_url?: string}>}
    */
-  saveReport: () => call("POST", "/support-report/save", {}, { patience: 0 }),
+  saveReport: () =>
+    call("POST", "/support-report/save", saveDialog(t("support.reportTitle")), { patience: 0 }),
   /** @returns {Promise<{packages: {name: string, version: string, license: string}[]}>} */
   packages: () => call("GET", "/packages"),
   /** @returns {Promise<SpendingAnswer>} */

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import webview
     from gi.repository import Gtk, WebKit2
 
+    from videogen_desktop.web.services import DialogWords
+
 MOST_RELOADS = 3
 PROGRAM = "videogen-desktop"
 
@@ -126,12 +128,11 @@ class GtkShell:
         """Make the page look at once for what there is to ask."""
         self._later(self._wake_page)
 
-    def ask_save(self, name: str) -> Path | None:
+    def ask_save(self, name: str, words: DialogWords) -> Path | None:
         """Ask for a file to write."""
 
         def make() -> Gtk.FileChooserNative:
-            action = self._gtk.FileChooserAction.SAVE
-            dialog = self._gtk.FileChooserNative.new(None, self._native, action, None, None)
+            dialog = self._chooser(self._gtk.FileChooserAction.SAVE, words)
             dialog.set_do_overwrite_confirmation(True)
             dialog.set_current_folder(self._save_dir or self._videos_dir())
             dialog.set_current_name(name)
@@ -142,14 +143,20 @@ class GtkShell:
             self._save_dir = str(chosen.parent)
         return chosen
 
-    def ask_folder(self) -> Path | None:
+    def ask_folder(self, words: DialogWords) -> Path | None:
         """Ask for a folder."""
 
         def make() -> Gtk.FileChooserNative:
-            action = self._gtk.FileChooserAction.SELECT_FOLDER
-            return self._gtk.FileChooserNative.new(None, self._native, action, None, None)
+            return self._chooser(self._gtk.FileChooserAction.SELECT_FOLDER, words)
 
         return self._ask(make)
+
+    def _chooser(self, action: Gtk.FileChooserAction, words: DialogWords) -> Gtk.FileChooserNative:
+        # In a label of GTK one underscore would underline the letter after it.
+        accept, cancel = (word.replace("_", "__") for word in (words.accept, words.cancel))
+        return self._gtk.FileChooserNative.new(
+            words.title or None, self._native, action, accept or None, cancel or None
+        )
 
     def _videos_dir(self) -> str:
         special: str | None = self._glib.get_user_special_dir(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from videogen_desktop.desktop.shell import Shell
     from videogen_desktop.desktop.window import DesktopWindow
+    from videogen_desktop.web.services import DialogWords
 
 
 class WindowActions:
@@ -39,7 +40,7 @@ class WindowActions:
         if not reveal(path):
             raise NotOffered
 
-    def save_copy(self, path: Path, name: str) -> Path | None:
+    def save_copy(self, path: Path, name: str, words: DialogWords) -> Path | None:
         """Ask where to put a copy and make it; ``None`` when the person changed their mind.
 
         Raises:
@@ -47,14 +48,14 @@ class WindowActions:
             DiskFull: There is no room for the copy.
             LibraryError: The copy cannot be written there.
         """
-        chosen = self._shell().ask_save(name)
+        chosen = self._shell().ask_save(name, words)
         if chosen is None:
             return None
         target = _with_suffix(chosen, path.suffix)
         copy_whole(path, target)
         return target
 
-    def save_text(self, text: str, name: str) -> Path | None:
+    def save_text(self, text: str, name: str, words: DialogWords) -> Path | None:
         """Ask where to put a text file and write it; ``None`` when the person changed their mind.
 
         Raises:
@@ -62,7 +63,7 @@ class WindowActions:
             DiskFull: There is no room for it.
             LibraryError: It cannot be written there.
         """
-        chosen = self._shell().ask_save(name)
+        chosen = self._shell().ask_save(name, words)
         if chosen is None:
             return None
         target = _with_suffix(chosen, PurePath(name).suffix)
@@ -70,13 +71,13 @@ class WindowActions:
             write_atomically(target, text.encode("utf-8", "replace"), mode=0o644)
         return target
 
-    def choose_folder(self) -> Path | None:
+    def choose_folder(self, words: DialogWords) -> Path | None:
         """Ask for a folder; ``None`` when the person changed their mind.
 
         Raises:
             NotOffered: There is no window.
         """
-        return self._shell().ask_folder()
+        return self._shell().ask_folder(words)
 
     def notify(self, title: str, text: str, *, sound: bool) -> bool:
         """Show a notification of the system; return whether it took it."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import webview
 
+    from videogen_desktop.web.services import DialogWords
+
 SMALLEST = (480, 400)
 WAKE_PAGE = "dispatchEvent(new Event('vg-wake'))"
 _MOST = 32_000
@@ -64,10 +66,10 @@ class Shell(Protocol):
     def wake_page(self) -> None:
         """Make the page look at once for what there is to ask; any thread, never waits."""
 
-    def ask_save(self, name: str) -> Path | None:
+    def ask_save(self, name: str, words: DialogWords) -> Path | None:
         """Ask for a file to write, and again before one is overwritten; not on that thread."""
 
-    def ask_folder(self) -> Path | None:
+    def ask_folder(self, words: DialogWords) -> Path | None:
         """Ask for a folder; not on that thread."""
 
 
@@ -109,17 +111,25 @@ class PlainShell:
             target=self._window.run_js, args=(WAKE_PAGE,), name="wake-page", daemon=True
         ).start()
 
-    def ask_save(self, name: str) -> Path | None:
+    def ask_save(self, name: str, words: DialogWords) -> Path | None:
         """Ask for a file to write."""
         import webview  # noqa: PLC0415 - slow
 
+        self._say(words)
         return _first(self._window.create_file_dialog(webview.FileDialog.SAVE, save_filename=name))
 
-    def ask_folder(self) -> Path | None:
+    def ask_folder(self, words: DialogWords) -> Path | None:
         """Ask for a folder."""
         import webview  # noqa: PLC0415 - slow
 
+        self._say(words)
         return _first(self._window.create_file_dialog(webview.FileDialog.FOLDER))
+
+    def _say(self, words: DialogWords) -> None:
+        """Title the next dialog where pywebview lets us; its buttons are the system's."""
+        if words.title:
+            titles = dict.fromkeys(("global.saveFile", "linux.openFolder"), words.title)
+            self._window.localization.update(titles)
 
     def _resized(self, width: int, height: int) -> None:
         if not self._place.maximized:

@@ -97,6 +97,15 @@ class Support(Protocol):
     def packages(self) -> Sequence[Mapping[str, str]]: ...  # noqa: D102
 
 
+@dataclass(frozen=True, slots=True)
+class DialogWords:
+    """What a dialog of the system says, in the language of the page; empty: the system's own."""
+
+    title: str = ""
+    accept: str = ""
+    cancel: str = ""
+
+
 class NativeActions(Protocol):
     """What only a window can do; each raises ``NotOffered`` where there is none."""
 
@@ -107,13 +116,13 @@ class NativeActions(Protocol):
     def reveal(self, path: Path) -> None:
         """Show a file in the system's file manager."""
 
-    def save_copy(self, path: Path, name: str) -> Path | None:
+    def save_copy(self, path: Path, name: str, words: DialogWords) -> Path | None:
         """Ask where to put a copy and make it; ``None`` when the person changed their mind."""
 
-    def save_text(self, text: str, name: str) -> Path | None:
+    def save_text(self, text: str, name: str, words: DialogWords) -> Path | None:
         """Ask where to put a text file; ``None`` when the person changed their mind."""
 
-    def choose_folder(self) -> Path | None:
+    def choose_folder(self, words: DialogWords) -> Path | None:
         """Ask for a folder; ``None`` when the person changed their mind."""
 
     def notify(self, title: str, text: str, *, sound: bool) -> bool:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from videogen_desktop.desktop.gtk_shell import GtkShell, _Dialog, _origin
+from videogen_desktop.web.services import DialogWords
 
 ORIGIN = "http://127.0.0.1:5000"
 KINDS = SimpleNamespace(NAVIGATION_ACTION=0, NEW_WINDOW_ACTION=1, RESPONSE=2)
@@ -106,6 +107,20 @@ def test_what_would_be_a_download_is_dropped(*, supported: bool, said: str) -> N
 )
 def test_the_origin_of_an_address(url: str, origin: str) -> None:
     assert _origin(url) == origin
+
+
+def test_a_dialog_says_what_the_page_says_and_else_what_the_system_says() -> None:
+    made = shell([])
+    made._view = None
+    opened: list[tuple[object, ...]] = []
+    chooser = SimpleNamespace(new=lambda *said: opened.append(said))
+    made._gtk = SimpleNamespace(FileChooserNative=chooser)  # type: ignore[assignment]
+    for words in (DialogWords("Kopie", "a_b speichern", "Abbrechen"), DialogWords()):
+        made._chooser(1, words)
+    assert opened == [
+        ("Kopie", None, 1, "a__b speichern", "Abbrechen"),
+        (None, None, 1, None, None),
+    ]
 
 
 class NativeDialog:

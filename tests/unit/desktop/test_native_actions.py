@@ -10,12 +10,15 @@ from videogen_desktop.desktop import native_actions
 from videogen_desktop.desktop.native_actions import WindowActions
 from videogen_desktop.desktop.window import DesktopWindow
 from videogen_desktop.domain.errors import LibraryError
-from videogen_desktop.web.services import NotOffered
+from videogen_desktop.web.services import DialogWords, NotOffered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from videogen_desktop.desktop.shell import Place
+
+
+WORDS = DialogWords("Kopie speichern", "Speichern", "Abbrechen")
 
 
 class Shell:
@@ -24,6 +27,7 @@ class Shell:
     def __init__(self, chosen: Path | None) -> None:
         self.chosen = chosen
         self.names: list[str] = []
+        self.titles: list[str] = []
 
     def prepare(self) -> None: ...
     def present(self) -> None: ...
@@ -33,11 +37,13 @@ class Shell:
     def place(self) -> Place | None:
         return None
 
-    def ask_save(self, name: str) -> Path | None:
+    def ask_save(self, name: str, words: DialogWords) -> Path | None:
         self.names.append(name)
+        self.titles.append(words.title)
         return self.chosen
 
-    def ask_folder(self) -> Path | None:
+    def ask_folder(self, words: DialogWords) -> Path | None:
+        self.titles.append(words.title)
         return self.chosen
 
 
@@ -61,50 +67,50 @@ def test_without_a_window_nothing_is_offered(video: Path) -> None:
     with pytest.raises(NotOffered):
         made.reveal(video)
     with pytest.raises(NotOffered):
-        made.save_copy(video, "boat.mp4")
+        made.save_copy(video, "boat.mp4", WORDS)
     with pytest.raises(NotOffered):
-        made.choose_folder()
+        made.choose_folder(WORDS)
 
 
 def test_a_copy_goes_where_the_person_says(video: Path, tmp_path: Path) -> None:
     made, shell = actions(tmp_path / "copy.mp4")
     assert made.available
-    assert made.save_copy(video, "boat.mp4") == tmp_path / "copy.mp4"
+    assert made.save_copy(video, "boat.mp4", WORDS) == tmp_path / "copy.mp4"
     assert shell.names == ["boat.mp4"]
     assert (tmp_path / "copy.mp4").read_bytes() == b"video"
 
 
 def test_a_suffix_left_out_is_added(video: Path, tmp_path: Path) -> None:
     made, _ = actions(tmp_path / "copy")
-    assert made.save_copy(video, "boat.mp4") == tmp_path / "copy.mp4"
+    assert made.save_copy(video, "boat.mp4", WORDS) == tmp_path / "copy.mp4"
 
 
 def test_a_suffix_is_not_added_onto_a_file_nobody_asked_about(video: Path, tmp_path: Path) -> None:
     (tmp_path / "copy.mp4").write_text("precious")
     made, _ = actions(tmp_path / "copy")
-    assert made.save_copy(video, "boat.mp4") == tmp_path / "copy"
+    assert made.save_copy(video, "boat.mp4", WORDS) == tmp_path / "copy"
     assert (tmp_path / "copy.mp4").read_text() == "precious"
 
 
 def test_a_person_may_change_their_mind(video: Path) -> None:
     made, _ = actions(None)
-    assert made.save_copy(video, "boat.mp4") is None
-    assert made.choose_folder() is None
+    assert made.save_copy(video, "boat.mp4", WORDS) is None
+    assert made.choose_folder(WORDS) is None
 
 
 def test_a_text_is_written_whole_under_the_name_it_was_given(tmp_path: Path) -> None:
     made, shell = actions(tmp_path / "my notes")
-    assert made.save_text("\ufeffé", "notes.csv") == tmp_path / "my notes.csv"
+    assert made.save_text("\ufeffé", "notes.csv", WORDS) == tmp_path / "my notes.csv"
     assert shell.names == ["notes.csv"]
     assert (tmp_path / "my notes.csv").read_bytes() == "\ufeffé".encode()
     made, _ = actions(None)
-    assert made.save_text("a", "notes.txt") is None
+    assert made.save_text("a", "notes.txt", WORDS) is None
 
 
 def test_a_text_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     made, _ = actions(tmp_path / "no such folder" / "notes.txt")
     with pytest.raises(LibraryError):
-        made.save_text("a", "notes.txt")
+        made.save_text("a", "notes.txt", WORDS)
 
 
 def test_a_machine_without_a_file_manager_says_so(

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from videogen_desktop.desktop.shell import SMALLEST, Place, PlainShell, _first
+from videogen_desktop.web.services import DialogWords
 
 if TYPE_CHECKING:
     import webview
@@ -64,6 +65,7 @@ class Window:
         self.events = Events()
         self.calls: list[str] = []
         self.ran = threading.Event()
+        self.localization: dict[str, str] = {}
 
     def destroy(self) -> None:
         self.calls.append("destroy")
@@ -123,8 +125,10 @@ def test_dialogs_and_the_front_are_pywebviews() -> None:
     window = Window()
     made = shell(window)
     made.present()
-    assert made.ask_save("boat.mp4") == Path("/tmp/chosen.mp4")  # noqa: S108 - never written
-    assert made.ask_folder() is not None
+    assert made.ask_save("boat.mp4", DialogWords("Kopie speichern")) == Path("/tmp/chosen.mp4")  # noqa: S108 - never written
+    assert window.localization["global.saveFile"] == "Kopie speichern"
+    assert made.ask_folder(DialogWords("Ordner wählen")) is not None
+    assert window.localization["linux.openFolder"] == "Ordner wählen"
     assert window.calls == ["restore", "show", "dialog 30 boat.mp4", "dialog 20 "]
 
 

@@ -10,9 +10,10 @@ from videogen_desktop.domain.errors import InvalidRequest
 from videogen_desktop.web.fields import Fields, json_object
 from videogen_desktop.web.messages import json_reply, no_content
 from videogen_desktop.web.problems import Refused
-from videogen_desktop.web.services import NotOffered
+from videogen_desktop.web.services import DialogWords, NotOffered
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from videogen_desktop.domain.video import Video
@@ -22,8 +23,26 @@ if TYPE_CHECKING:
 _CHOICES = ("stay", "close", "cancel_queued")
 _NAME = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,120}\.(txt|csv|json)")
 _LONGEST_NAME = 1_000
+_LONGEST_WORDS = 200
 # The notes of a hundred thousand videos with a sentence each; a body of it is held once in memory.
 TEXT_BYTES_MAX = 64 << 20
+
+
+def dialog_words(asked: Mapping[str, object]) -> DialogWords:
+    """Read what a dialog shall say; the page alone knows the person's language.
+
+    Raises:
+        InvalidRequest: It is no object of short texts.
+    """
+    words = asked.get("dialog", {})
+    if not isinstance(words, dict):
+        raise InvalidRequest({"dialog": "“dialog” has to be an object of texts."})
+    fields = Fields(words)
+    title, accept, cancel = (
+        fields.text(name, most=_LONGEST_WORDS) or "" for name in ("title", "accept", "cancel")
+    )
+    fields.check()
+    return DialogWords(title, accept, cancel)
 
 
 def reveal(services: Services, request: Request) -> Reply:
@@ -40,17 +59,18 @@ def save_copy(services: Services, request: Request) -> Reply:
     """Ask where to put a copy, or say where to download one."""
     video, path = _existing(services, request.params["video_id"])
     try:
-        saved = services.native.save_copy(path, PurePosixPath(video.path).name)
+        name = PurePosixPath(video.path).name
+        saved = services.native.save_copy(path, name, dialog_words(json_object(request)))
     except NotOffered:
         url = f"/videos/{video.id}/content?download=1"
         return json_reply({"done": False, "download_url": url})
     return _chosen(saved)
 
 
-def choose_folder(services: Services, _request: Request) -> Reply:
+def choose_folder(services: Services, request: Request) -> Reply:
     """Ask for a folder; in a browser the person types it."""
     try:
-        folder = services.native.choose_folder()
+        folder = services.native.choose_folder(dialog_words(json_object(request)))
     except NotOffered:
         return json_reply({"done": False})
     return _chosen(folder)
@@ -58,7 +78,8 @@ def choose_folder(services: Services, _request: Request) -> Reply:
 
 def save_text(services: Services, request: Request) -> Reply:
     """Ask where to put a text file that the page wrote; a browser downloads it by itself."""
-    fields = Fields(json_object(request))
+    asked = json_object(request)
+    fields = Fields(asked)
     name = fields.text("name", most=_LONGEST_NAME)
     text = fields.text("text", most=TEXT_BYTES_MAX)
     fields.check()
@@ -67,7 +88,7 @@ def save_text(services: Services, request: Request) -> Reply:
     if text is None:
         raise InvalidRequest({"text": "“text” is missing."})
     try:
-        saved = services.native.save_text(text, name)
+        saved = services.native.save_text(text, name, dialog_words(asked))
     except NotOffered:
         return json_reply({"done": False})
     return _chosen(saved)

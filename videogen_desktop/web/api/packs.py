@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import InvalidRequest, NotFound
 from videogen_desktop.library.review_notes import merge, read_notes
+from videogen_desktop.web.api.native import dialog_words
 from videogen_desktop.web.fields import Fields, json_object
 from videogen_desktop.web.media import media_reply, open_media
 from videogen_desktop.web.messages import json_reply
@@ -28,7 +29,7 @@ def start(services: Services, request: Request) -> Reply:
     fields.check()
     videos = _videos(services, body.get("video_ids"))
     try:
-        folder = services.native.choose_folder()
+        folder = services.native.choose_folder(dialog_words(body))
     except NotOffered:
         return json_reply(_task_json(services.packs.start(videos, None, as_zip=True)), 202)
     if folder is None:

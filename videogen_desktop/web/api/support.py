@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from videogen_desktop.web.api.native import dialog_words
+from videogen_desktop.web.fields import json_object
 from videogen_desktop.web.messages import Reply, json_reply
 from videogen_desktop.web.services import NotOffered
 
@@ -41,13 +43,14 @@ def report(services: Services, _request: Request) -> Reply:
     return json_reply({"files": [{"name": name, "text": text} for name, text in files.items()]})
 
 
-def save(services: Services, _request: Request) -> Reply:
+def save(services: Services, request: Request) -> Reply:
     """Save the report that was shown, or say where to download it."""
+    words = dialog_words(json_object(request))
     with tempfile.TemporaryDirectory(prefix="videogen-report-") as folder:
         path = Path(folder) / REPORT_NAME
         path.write_bytes(services.support.packed())
         try:
-            saved = services.native.save_copy(path, REPORT_NAME)
+            saved = services.native.save_copy(path, REPORT_NAME, words)
         except NotOffered:
             return json_reply({"done": False, "download_url": "/support-report/file"})
     if saved is None:

@@ -7,16 +7,17 @@ import pytest
 from tests.support.requests_to_web import call
 from tests.support.videos import make_video
 from videogen_desktop.domain.errors import InvalidRequest
-from videogen_desktop.web.api import native
+from videogen_desktop.web.api import native, packs, support
 from videogen_desktop.web.messages import Request
 from videogen_desktop.web.problems import Refused
-from videogen_desktop.web.services import ClosingQuestion
+from videogen_desktop.web.services import ClosingQuestion, DialogWords
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.fake_services import FakeParts
     from videogen_desktop.domain.video import Video
+    from videogen_desktop.web.routes import Handler
 
 
 @pytest.fixture
@@ -71,6 +72,29 @@ def test_a_text_goes_where_the_person_says(parts: FakeParts, tmp_path: Path) -> 
     assert parts.native.written[-1] == ("a,b", "notes.csv")
     parts.native.available = False
     assert call(parts, native.save_text, file) == {"done": False}
+
+
+@pytest.mark.parametrize(
+    ("handler", "asked"),
+    [
+        (native.save_copy, {}),
+        (native.choose_folder, {}),
+        (native.save_text, {"name": "notes.csv", "text": "a"}),
+        (packs.start, {}),
+        (support.save, {}),
+    ],
+)
+def test_a_dialog_speaks_the_language_of_the_page(
+    parts: FakeParts, video: Video, handler: Handler, asked: dict[str, object]
+) -> None:
+    asked["video_ids"] = [video.id]
+    words = {"title": "Kopie speichern", "accept": "Speichern", "cancel": "Abbrechen"}
+    call(parts, handler, asked, video_id=video.id)
+    call(parts, handler, {**asked, "dialog": words}, video_id=video.id)
+    assert parts.native.said == [DialogWords(), DialogWords(*words.values())]
+    for wrong in ("Speichern", None, {"title": 5}, {"accept": "a" * 201}, {"cancel": "a\0"}):
+        with pytest.raises(InvalidRequest):
+            call(parts, handler, {**asked, "dialog": wrong}, video_id=video.id)
 
 
 @pytest.mark.parametrize(
