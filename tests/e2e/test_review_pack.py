@@ -341,8 +341,7 @@ def test_library_and_review_make_packs_and_take_their_notes(
         chosen.set_input_files(saved)
         expect(messages).to_contain_text("Nothing was new.")
         chosen.set_input_files({"name": "x", "mimeType": "", "buffer": b"<html>"})
-        words = "This is not a file of notes from a review pack."
-        expect(messages).to_contain_text(words)
+        expect(messages).to_contain_text("This is not a file of notes from a review pack.")
         page.keyboard.press("Escape")
         open_place(page, "Review")
         bring_back_in_review(page, saved)

@@ -127,8 +127,8 @@ def test_dialogs_and_the_front_are_pywebviews() -> None:
     made.present()
     assert made.ask_save("boat.mp4", DialogWords("Kopie speichern")) == Path("/tmp/chosen.mp4")  # noqa: S108 - never written
     assert window.localization["global.saveFile"] == "Kopie speichern"
-    assert made.ask_folder(DialogWords("Ordner wählen")) is not None
-    assert window.localization["linux.openFolder"] == "Ordner wählen"
+    assert made.ask_folder(DialogWords("Choisir")) is not None
+    assert window.localization["linux.openFolder"] == "Choisir"
     assert window.calls == ["restore", "show", "dialog 30 boat.mp4", "dialog 20 "]
 
 
