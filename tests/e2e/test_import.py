@@ -100,6 +100,27 @@ def test_chosen_files_are_taken_in_with_progress_and_the_same_bytes_only_once(
     log.forget()
 
 
+def test_files_chosen_in_settings_are_seen_arriving_in_the_library(
+    window: Page, data_dir: Path
+) -> None:
+    names = ("One film.mp4", "Other film.mp4")
+    for seed, name in enumerate(names):
+        plan = Mp4Plan(seconds=1, frame_bytes=8, seed=20 + seed)
+        (data_dir.parent / name).write_bytes(build_mp4(plan))
+    open_place(window, "Settings")
+    with window.expect_file_chooser() as chooser:
+        window.get_by_role("button", name="Import files…").click()
+    assert chooser.value.is_multiple()
+    chooser.value.set_files([data_dir.parent / name for name in names])
+    expect(window.get_by_role("heading", name="Library")).to_be_visible()
+    said = window.locator("vg-import-videos .storage-words")
+    expect(said).to_have_text("2 videos imported.")
+    expect(said).to_be_focused()
+    for name in names:
+        cell = window.get_by_role("gridcell", name=re.compile(name.removesuffix(".mp4")))
+        expect(cell).to_be_visible()
+
+
 def test_files_dropped_anywhere_are_imported_and_the_page_stays(window: Page) -> None:
     prompt_field(window).fill("a draft")
     assert drop(window, ("a.mp4", SMALL), event="dragover")

@@ -62,7 +62,7 @@ def test_the_library_is_filled_checked_moved_and_cleared(
         expect(sizes).to_contain_text("2 videos")
         expect(sizes).to_contain_text("after 30 days")
 
-        named(page, "Import…", films, "Import")
+        named(page, "Import a folder…", films, "Import")
         expect(said).to_have_text("1 video imported. 1 was here already. 1 could not be read:")
         expect(said).to_be_focused()
         expect(names).to_contain_text("broken.mp4")

@@ -1,6 +1,6 @@
 /**
  * Files and folders that are dropped anywhere on the window. The page stays: no file is ever opened
- * in its place. What was dropped waits here until the Library takes it in.
+ * in its place. What was dropped, or chosen elsewhere than there, waits until the Library takes it in.
  */
 import { store } from "../lib/store.js";
 
@@ -16,6 +16,14 @@ export function takeDropped() {
   const taken = waiting;
   waiting = [];
   return taken;
+}
+
+/** @param {Dropped[]} files */
+export function bringToLibrary(files) {
+  if (files.length === 0) return;
+  waiting.push(...files);
+  location.hash = "#/library";
+  dispatchEvent(new Event("vg-dropped"));
 }
 
 /** @param {HTMLElement} hint - shown while something is held over the window */
@@ -34,10 +42,7 @@ export function acceptDrops(hint) {
     hint.hidden = true;
     if (!carriesFiles(event)) return;
     event.preventDefault();
-    if (!mayTake()) return;
-    waiting.push(...filesIn(event.dataTransfer));
-    location.hash = "#/library";
-    dispatchEvent(new Event("vg-dropped"));
+    if (mayTake()) bringToLibrary(filesIn(event.dataTransfer));
   });
 }
 

@@ -1,5 +1,6 @@
 /** What the library takes on the disk, and what is done with all of it at once. */
 import { part, setSaid, setText, stamp } from "../behaviours/dom.js";
+import { bringToLibrary } from "../behaviours/dropped-files.js";
 import { isHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, api, isAborted } from "../lib/api.js";
@@ -26,6 +27,11 @@ export class StoragePanel extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#onClick(event));
+    this.#files.addEventListener("change", () => {
+      const files = Array.from(this.#files.files ?? []);
+      this.#files.value = "";
+      bringToLibrary(files);
+    });
   }
 
   /** The place is looked at. */
@@ -52,6 +58,8 @@ export class StoragePanel extends HTMLElement {
       empty: () => this.#empty(),
       stop: () => libraryApi.stopUpkeep(),
     };
+    // The browser opens its chooser only within the click.
+    if (button.dataset.verb === "files") this.#files.click();
     const act = verbs[button.dataset.verb ?? ""];
     if (act) submitOnce(button, act);
   }
@@ -158,6 +166,10 @@ export class StoragePanel extends HTMLElement {
     part(this, "sizes", HTMLElement).replaceChildren(...list);
     const empty = this.querySelector('button[data-verb="empty"]');
     empty?.toggleAttribute("disabled", trash.count === 0);
+  }
+
+  get #files() {
+    return part(this, "files", HTMLInputElement);
   }
 
   /** @param {UpkeepTask | null} task */

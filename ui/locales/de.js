@@ -871,7 +871,8 @@ export const words = {
   "storage.moveText":
     "Alles im Videoordner kommt dorthin. Jede Datei wird verglichen, bevor die alte gelöscht wird.",
   "storage.moveYes": "Verschieben",
-  "storage.import": "Importieren…",
+  "storage.import": "Ordner importieren…",
+  "storage.importFiles": "Dateien importieren…",
   "storage.importTitle": "Videos importieren",
   "storage.importText":
     "Eine MP4-Datei oder ein Ordner mit allem darin. Sie werden kopiert; was schon hier ist, kommt nicht doppelt.",

@@ -821,7 +821,8 @@ export const words = {
   "storage.moveText":
     "Everything in the video folder goes there. Each file is compared before the old one is deleted.",
   "storage.moveYes": "Move",
-  "storage.import": "Import…",
+  "storage.import": "Import a folder…",
+  "storage.importFiles": "Import files…",
   "storage.importTitle": "Import videos",
   "storage.importText":
     "An MP4 file, or a folder with all that is in it. They are copied; what is here already is not taken twice.",
