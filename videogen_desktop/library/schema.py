@@ -15,6 +15,7 @@ from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.library.job_schema import JOB_TABLES
 from videogen_desktop.library.prompts import PROMPT_INDEX
 from videogen_desktop.library.video_schema import (
+    FEWER_INDEXES,
     LIBRARY_AT_A_GLANCE,
     LONG_WORDS,
     VIDEO_TABLES,
@@ -81,12 +82,17 @@ def _m005_long_words(connection: sqlite3.Connection) -> None:
     run_script(connection, LONG_WORDS)
 
 
+def _m006_fewer_indexes(connection: sqlite3.Connection) -> None:
+    run_script(connection, FEWER_INDEXES)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _m001_first,
     _m002_takes,
     _m003_prompts,
     _m004_glance,
     _m005_long_words,
+    _m006_fewer_indexes,
 )
 """Step n leads from ``user_version`` n to n + 1. What was once released never changes."""
 

@@ -245,18 +245,15 @@ def _videos(query: VideoQuery, *, searched: bool) -> str:
 
     It holds all that can be filtered by, so that rows are looked up only where all of it fits.
     """
-    facets = sum(
-        (
-            query.pick is not None,
-            query.stars_min > 0,
-            query.shape is not None,
-            query.length is not None,
-            query.practice is not None,
-        )
+    by_key = _ORDERS[query.sort].column == "key" and not searched
+    filtered = (
+        query.pick is not None
+        or query.stars_min > 0
+        or query.shape is not None
+        or query.length is not None
+        or query.practice is not None
     )
-    # One filter alone has an index of its own in the usual order, but for "practice".
-    alone = query.sort in {Sort.NEWEST, Sort.OLDEST} and not searched and query.practice is None
-    if query.trashed or query.sort is Sort.TITLE or facets < (2 if alone else 1):
+    if query.trashed or query.sort is Sort.TITLE or not (by_key or filtered):
         return "videos AS v"
     return "videos AS v INDEXED BY videos_facets"
 
@@ -294,8 +291,7 @@ def _filters(query: VideoQuery, key: str) -> list[tuple[str, tuple[Value, ...]]]
     if query.pick is not None:
         filters.append(("v.pick = ?", (query.pick.value,)))
     if query.stars_min > 0:
-        # The second half is what lets SQLite use the index of those that have any.
-        filters.append(("v.stars >= ? AND v.stars > 0", (min(query.stars_min, _STARS_MAX),)))
+        filters.append(("v.stars >= ?", (min(query.stars_min, _STARS_MAX),)))
     if query.shape is not None:
         filters.append(("v.shape = ?", (query.shape.value,)))
     if query.length is not None:

@@ -132,3 +132,38 @@ CREATE VIRTUAL TABLE video_search USING fts5(
 );
 INSERT INTO video_search(video_search) VALUES ('rebuild');
 """
+
+# A page in the order of creation, filtered or not, walks along the index that holds all that can be
+# filtered by; each index less is a page less to write for every new video. The two numbers that
+# "storage" shows are kept as the counts are.
+FEWER_INDEXES = """
+DROP INDEX videos_live;
+DROP INDEX videos_starred;
+DROP INDEX videos_by_pick;
+DROP INDEX videos_by_shape;
+DROP INDEX videos_by_length;
+DROP INDEX videos_sizes;
+ALTER TABLE video_counts ADD COLUMN size_bytes INTEGER NOT NULL DEFAULT 0;
+UPDATE video_counts SET size_bytes = (
+    SELECT coalesce(sum(v.size_bytes), 0) FROM videos AS v
+    WHERE (v.trashed_at IS NOT NULL) = video_counts.trashed
+);
+DROP TRIGGER videos_added;
+CREATE TRIGGER videos_added AFTER INSERT ON videos BEGIN
+    UPDATE video_counts SET number = number + 1, size_bytes = size_bytes + new.size_bytes
+    WHERE trashed = (new.trashed_at IS NOT NULL);
+END;
+DROP TRIGGER videos_removed;
+CREATE TRIGGER videos_removed AFTER DELETE ON videos BEGIN
+    UPDATE video_counts SET number = number - 1, size_bytes = size_bytes - old.size_bytes
+    WHERE trashed = (old.trashed_at IS NOT NULL);
+END;
+DROP TRIGGER videos_moved;
+CREATE TRIGGER videos_moved AFTER UPDATE OF trashed_at, size_bytes ON videos
+WHEN (old.trashed_at IS NULL) <> (new.trashed_at IS NULL) OR old.size_bytes <> new.size_bytes BEGIN
+    UPDATE video_counts SET number = number - 1, size_bytes = size_bytes - old.size_bytes
+    WHERE trashed = (old.trashed_at IS NOT NULL);
+    UPDATE video_counts SET number = number + 1, size_bytes = size_bytes + new.size_bytes
+    WHERE trashed = (new.trashed_at IS NOT NULL);
+END;
+"""

@@ -251,14 +251,10 @@ class VideoStore:
 
     def sizes(self) -> tuple[Kept, Kept]:
         """Return what the videos and what the trash hold, as they were when they were saved."""
-        sql = (
-            "SELECT count(*), total(size_bytes), count(trashed_at),"
-            " total(size_bytes) FILTER (WHERE trashed_at IS NOT NULL) FROM videos"
-        )
+        sql = "SELECT number, size_bytes FROM video_counts ORDER BY trashed"
         with self._database.reading() as connection:
-            number, size, trashed, trash_size = connection.execute(sql).fetchone()
-        trash = Kept(int(trashed), int(trash_size))
-        return Kept(int(number) - trash.number, int(size) - trash.size_bytes), trash
+            kept, trash = (Kept(*row) for row in connection.execute(sql))
+        return kept, trash
 
     def behind(self) -> tuple[Video, ...]:
         """Return the videos whose record or place on the disk is older than their row."""

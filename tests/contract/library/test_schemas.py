@@ -12,7 +12,7 @@ from tests.contract.library.dump_schema import dump, fresh
 from videogen_desktop.library.database import Database
 from videogen_desktop.library.schema import MIGRATIONS, migrate, run_script
 from videogen_desktop.library.video_query import VideoQuery
-from videogen_desktop.library.videos import VideoStore
+from videogen_desktop.library.videos import Kept, VideoStore
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SHIPPED = sorted(int(path.stem[1:]) for path in SCHEMAS.glob("v*.sql"))
@@ -55,6 +55,7 @@ def test_what_was_in_it_is_still_there(tmp_path: Path, version: int) -> None:
     assert (video.prompt, video.stars) == ("a paper boat 紙の舟", 4)
     assert video.notes[0].text == "look"
     assert store.page(VideoQuery()).total == 1
+    assert store.sizes() == (Kept(1, 1000), Kept(0, 0))
     with database.writing() as connection:
         (claims,) = connection.execute("SELECT count(*) FROM claims").fetchone()
         (answer,) = connection.execute("PRAGMA integrity_check").fetchone()

@@ -88,7 +88,7 @@ def test_a_newer_library_is_nobodys_to_judge(path: Path) -> None:
 def test_damage_that_is_met_at_work_is_found_at_the_next_start(
     path: Path, clock: FakeClock
 ) -> None:
-    page = page_of(path, "videos_live")
+    page = page_of(path, "videos_facets")
     overwrite(path, page, bytes(4096))
     assert examine(path) is Condition.SOUND  # nobody looks at every index at each start
     shelf = Shelf(path.parent, clock)

@@ -104,6 +104,14 @@ def test_what_is_deleted_for_ever_leaves_nothing_behind(
 
 def test_sizes_are_told_apart_from_the_trash(store: VideoStore) -> None:
     assert store.sizes() == (Kept(0, 0), Kept(0, 0))
-    for size, trashed_at in ((100, None), (20, None), (3, 5.0)):
-        store.add(make_video(size_bytes=size, trashed_at=trashed_at))
+    videos = [
+        make_video(size_bytes=size, trashed_at=trashed_at)
+        for size, trashed_at in ((100, None), (20, None), (3, 5.0))
+    ]
+    for video in videos:
+        store.add(video)
     assert store.sizes() == (Kept(2, 120), Kept(1, 3))
+    store.set_trashed(videos[0].id, 6.0)
+    assert store.sizes() == (Kept(1, 20), Kept(2, 103))
+    store.remove(videos[0].id)
+    assert store.sizes() == (Kept(1, 20), Kept(1, 3))
