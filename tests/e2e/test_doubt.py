@@ -42,6 +42,17 @@ def order_lost(page: Page) -> Locator:
     return card
 
 
+def shown_stills(card: Locator) -> list[Locator]:
+    """Wait until both stills are there: a still of what is no candidate any more is not found."""
+    choice = card.get_by_role("listitem")
+    expect(choice).to_have_count(2)
+    for candidate in choice.all():
+        still = candidate.locator("img")
+        expect(still).to_have_js_property("complete", value=True)
+        assert still.evaluate("picture => picture.naturalWidth") > 0
+    return choice.all()
+
+
 def test_of_two_possible_videos_the_person_picks_one_and_nothing_is_sent(
     open_account: OpenAccount, connect: Connect
 ) -> None:
@@ -49,18 +60,13 @@ def test_of_two_possible_videos_the_person_picks_one_and_nothing_is_sent(
     page = connect(account)
     card = order_lost(page)
     expect_words(card, WHICH)
-    choice = card.get_by_role("listitem")
-    expect(choice).to_have_count(2)
-    for candidate in choice.all():
-        still = candidate.locator("img")
-        expect(still).to_have_js_property("complete", value=True)
-        assert still.evaluate("picture => picture.naturalWidth") > 0
+    for candidate in shown_stills(card):
         expect(candidate.get_by_text("Made at")).to_be_visible()
         expect(candidate.get_by_role("button", name="Not this one")).to_be_visible()
     expect(
         card.get_by_role("button", name="Neither, send again (may cost a second time)")
     ).to_be_visible()
-    choice.first.get_by_role("button", name=re.compile("^This one")).click()
+    card.get_by_role("button", name=re.compile("^This one")).first.click()
     expect_words(card, "Saved on your computer")
     assert account.creates() == 1
     card.get_by_role("button", name="Play").click()
@@ -71,6 +77,7 @@ def test_only_the_click_on_neither_sends_again(open_account: OpenAccount, connec
     account = open_account(*TWO_POSSIBLE)
     card = order_lost(connect(account))
     expect_words(card, WHICH)
+    shown_stills(card)
     account.be("list-without-prompt")
     assert account.creates() == 1
     card.get_by_role("button", name="Neither, send again (may cost a second time)").click()
@@ -82,6 +89,7 @@ def test_what_is_not_mine_leaves_the_choice(open_account: OpenAccount, connect: 
     account = open_account(*TWO_POSSIBLE)
     card = order_lost(connect(account))
     expect_words(card, WHICH)
+    shown_stills(card)
     card.get_by_role("button", name="Not this one").first.click()
     expect_words(card, "One video at Azure could be this one. Is it?")
     card.get_by_role("button", name="Not this one").click()
