@@ -300,6 +300,10 @@ def packed(page: Page, folder: Path, what: str) -> Path:
     return pack
 
 
+def expect_message(page: Page, words: str) -> None:
+    expect(page.get_by_role("region", name="Messages")).to_contain_text(words)
+
+
 def bring_back_in_review(page: Page, notes: Path) -> None:
     """Take the stars of the video in front away, and bring those of the notes back."""
     stars = page.get_by_role("button", name="5 stars")
@@ -313,7 +317,7 @@ def bring_back_in_review(page: Page, notes: Path) -> None:
     dialog = page.get_by_role("dialog", name="Review pack")
     dialog.locator("vg-pack-notes input").set_input_files(notes)
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("Nothing was new.").first).to_be_visible()
+    expect_message(page, "Nothing was new.")
 
 
 def test_library_and_review_make_packs_and_take_their_notes(
@@ -336,12 +340,11 @@ def test_library_and_review_make_packs_and_take_their_notes(
         reader.end()
         chosen = page.locator("vg-library vg-pack-notes input")
         chosen.set_input_files(saved)
-        messages = page.get_by_role("region", name="Messages")
-        expect(messages).to_contain_text("1 video has new notes or verdicts.")
+        expect_message(page, "1 video has new notes or verdicts.")
         chosen.set_input_files(saved)
-        expect(messages).to_contain_text("Nothing was new.")
+        expect_message(page, "Nothing was new.")
         chosen.set_input_files({"name": "x", "mimeType": "", "buffer": b"<html>"})
-        expect(messages).to_contain_text("This is not a file of notes from a review pack.")
+        expect_message(page, "This is not a file of notes from a review pack.")
         page.keyboard.press("Escape")
         open_place(page, "Review")
         bring_back_in_review(page, saved)
