@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.mp4_builder import Mp4Plan, build_mp4
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -247,6 +249,29 @@ def test_a_copy_is_saved_where_the_person_says(
     program.wait_js("Boolean(window.saved)")
     assert program.js("window.saved.path") == str(target)
     assert target.stat().st_size > 10_000
+
+
+def test_several_files_are_chosen_in_the_web_views_own_dialog_and_imported(
+    start: Start, on: Screen, data_dir: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "films"
+    home.mkdir()
+    for number in range(3):
+        film = build_mp4(Mp4Plan(seconds=1, frame_bytes=8, seed=number))
+        (home / f"film {number}.mp4").write_bytes(film)
+    (home / "no film.txt").write_text("The dialog shows films only.")
+    program = start("--practice", "--data-dir", data_dir, environ={"HOME": str(home)}).ready()
+    program.js("location.hash = '#/settings'")
+    program.wait_js("document.querySelector('[data-verb=files]')?.checkVisibility()")
+    program.js("document.querySelector('[data-verb=files]').focus()")
+    on.run("xdotool", "key", "Return")  # no script may open it, only a person
+    program.wait_window("Select Files")
+    for key in ("alt+Home", "ctrl+a", "Return"):
+        time.sleep(1)
+        on.run("xdotool", "key", key)
+    program.wait_js("document.querySelector('.import-task')?.innerText.includes('3 videos')")
+    assert program.js("location.hash") == "#/library"
+    assert program.console() == []
 
 
 def test_an_open_dialog_does_not_keep_the_program_alive(
