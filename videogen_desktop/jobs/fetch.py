@@ -224,7 +224,8 @@ class Fetcher:
         """
         crew = self._crew
         video = self._video(job, take, saved)
-        sidecar.write(crew.media.record_path(video), video)
+        with crew.media.staying:
+            sidecar.write(crew.media.record_path(video), video)
         others = [other for other in crew.jobs.takes(job.id) if other.output_id != take.output_id]
         if any(other.state is TakeState.PENDING for other in others):
             crew.jobs.keep_take(take, video)

@@ -182,7 +182,8 @@ class Archive:
         # A record goes with a file. Where that is gone there is nothing to write beside, unless
         # the whole folder is away, on a disk that will be connected again.
         if self._files.video_path(video).exists() or not self._files.videos_dir.is_dir():
-            sidecar.write(self._files.record_path(video), video)
+            with self._files.staying:
+                sidecar.write(self._files.record_path(video), video)
 
     def _follow(self, video: Video) -> Video:
         try:

@@ -148,14 +148,15 @@ class Importer:
 
     def _place(self, video: Video, part: Path) -> Video:
         """Give a whole file its name and its record, and the library its row."""
-        relative = self._media.plan_path(
-            video.prompt or video.title, video.created_at, self._store.is_path_taken
-        )
-        video = replace(video, path=relative)
-        self._media.finish(part, relative)
-        sidecar.write(self._media.record_path(video), video)
-        self._keep(video)
-        return video
+        with self._media.staying:
+            relative = self._media.plan_path(
+                video.prompt or video.title, video.created_at, self._store.is_path_taken
+            )
+            video = replace(video, path=relative)
+            self._media.finish(part, relative)
+            sidecar.write(self._media.record_path(video), video)
+            self._keep(video)
+            return video
 
     def _described(self, path: Path, relative: str) -> Video:
         """Return what the file says of itself; its name stands for a title."""

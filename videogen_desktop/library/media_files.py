@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import sys
+import threading
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,8 @@ class MediaFiles:
     def __init__(self, videos_dir: Path, trash_dir: Path) -> None:
         self.videos_dir = videos_dir
         self.trash_dir = trash_dir
+        # Held by who gives a file its place, so that the folder is not exchanged meanwhile.
+        self.staying = threading.RLock()
 
     def plan_path(self, prompt: str, created_at: float, taken: Taken) -> str:
         """Return a relative path for a new video that neither ``taken`` nor the disk knows."""
@@ -95,8 +98,11 @@ class MediaFiles:
             DiskFull: There is no room; ``part`` is still there.
             LibraryError: Another file has the name, or it cannot be written.
         """
-        self._need_folder()
-        target = self.absolute(relative)
+        with self.staying:
+            self._need_folder()
+            return self._finish(part, self.absolute(relative))
+
+    def _finish(self, part: Path, target: Path) -> Path:
         with disk_errors(target):
             if target.exists() and not _same_bytes(part, target):
                 raise LibraryError(f"Another file is already named “{target.name}”.", target)
@@ -201,10 +207,11 @@ class MediaFiles:
         source = self._trashed(video)
         if not source.parent.is_dir():
             return
-        self._need_folder()
-        target = self.absolute(video.path)
-        for suffix in (".mp4", ".json", *STILL_SUFFIXES):
-            _move_if_there(source.with_suffix(suffix), target.with_suffix(suffix))
+        with self.staying:
+            self._need_folder()
+            target = self.absolute(video.path)
+            for suffix in (".mp4", ".json", *STILL_SUFFIXES):
+                _move_if_there(source.with_suffix(suffix), target.with_suffix(suffix))
         with disk_errors(source.parent):
             if not any(source.parent.iterdir()):
                 source.parent.rmdir()

@@ -88,13 +88,14 @@ class Relocation:
         self._write(_Journal(source, target, switched=False))
         try:
             _copy_all(source, target, on_bytes)
-            _copy_all(source, target, _nobody)  # what came meanwhile
-            self._write(_Journal(source, target, switched=True))
-            self._switch(target)
+            with self._media.staying:
+                _copy_all(source, target, _nobody)  # what came meanwhile
+                self._write(_Journal(source, target, switched=True))
+                self._switch(target)
+                self._media.videos_dir = target
         except BaseException:
             self._take_back(source, target)
             raise
-        self._media.videos_dir = target
         self._finish(source, target, parts=False)
         return target
 

@@ -83,9 +83,10 @@ class Uploads:
         if self._media.free_bytes() < size_bytes + _ROOM_BYTES:
             raise DiskFull("There is no room left on the disk.")
         upload_id = f"upload_{secrets.token_hex(8)}"
-        part = self._media.part_path(upload_id)
-        with disk_errors(part):
-            part.touch()
+        with self._media.staying:  # an empty folder for parts goes when the videos move
+            part = self._media.part_path(upload_id)
+            with disk_errors(part):
+                part.touch()
         with self._lock:
             oldest = list(self._open)[: max(0, len(self._open) + 1 - _AT_ONCE)]
             forgotten = [self._open.pop(one) for one in oldest]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
 from tests.support.mp4_builder import Mp4Plan, build_mp4
 from tests.support.shelf import Shelf
+from videogen_desktop.base.atomic_write import sync_file
 from videogen_desktop.domain.errors import (
     Conflict,
     DiskFull,
@@ -15,8 +17,9 @@ from videogen_desktop.domain.errors import (
     NotFound,
     VideoDamaged,
 )
-from videogen_desktop.library import sidecar
+from videogen_desktop.library import media_files, sidecar
 from videogen_desktop.library.importing import Importer
+from videogen_desktop.library.relocation import Relocation
 from videogen_desktop.library.uploading import FILE_BYTES_MAX, Uploads
 
 if TYPE_CHECKING:
@@ -116,6 +119,52 @@ def test_a_part_that_was_cleared_away_is_not_taken_for_whole(
     with pytest.raises(VideoDamaged):
         uploads.take(upload, 10, FILM[10:])
     assert (shelf.all(), parts(shelf)) == ({}, [])
+
+
+def moved(shelf: Shelf, target: Path) -> threading.Thread:
+    """Begin to move the video folder."""
+    relocation = Relocation(shelf.root, shelf.media, lambda _: None)
+    thread = threading.Thread(target=relocation.move, args=(str(target), lambda *_: None))
+    thread.start()
+    return thread
+
+
+def in_place(shelf: Shelf) -> list[bytes]:
+    return [shelf.media.video_path(video).read_bytes() for video in shelf.all().values()]
+
+
+def test_a_file_that_is_sent_while_the_folder_moves_ends_in_the_new_one(
+    shelf: Shelf, uploads: Uploads, tmp_path: Path
+) -> None:
+    kept = shelf.save(1)
+    bytes_kept = shelf.media.video_path(kept).read_bytes()
+    upload = uploads.begin("a.mp4", len(FILM), WHEN)
+    uploads.take(upload, 0, FILM[:10])
+    moved(shelf, tmp_path / "elsewhere").join()
+    assert uploads.take(upload, 10, FILM[10:]).is_whole
+    assert sorted(in_place(shelf)) == sorted([FILM, bytes_kept])
+    assert shelf.media.videos_dir == tmp_path / "elsewhere"
+    Relocation(shelf.root, shelf.media, lambda _: None).resume()
+    assert not (shelf.root / "videos").exists()
+
+
+def test_a_folder_does_not_move_away_under_a_file_that_is_given_its_name(
+    shelf: Shelf, uploads: Uploads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    movers: list[threading.Thread] = []
+
+    def sync_slowly(file: BinaryIO) -> None:
+        movers.append(moved(shelf, tmp_path / "elsewhere"))
+        movers[0].join(0.3)  # as long as it likes, and it must not end
+        assert movers[0].is_alive()
+        sync_file(file)
+
+    monkeypatch.setattr(media_files, "sync_file", sync_slowly)
+    assert uploads.take(uploads.begin("a.mp4", len(FILM), WHEN), 0, FILM).is_whole
+    movers[0].join()
+    assert shelf.media.videos_dir == tmp_path / "elsewhere"
+    assert in_place(shelf) == [FILM]
+    assert not list((shelf.root / "videos").rglob("*.mp4"))
 
 
 def test_what_is_broken_off_is_gone(shelf: Shelf, uploads: Uploads) -> None:
