@@ -73,6 +73,15 @@ def drop(page: Page, *files: tuple[str, bytes], event: str = "drop") -> bool:
     return bool(page.evaluate(_DROP, [carried, event]))
 
 
+def carry_in(page: Page, path: Path) -> None:
+    """Drop something of the disk on the window, as the system does."""
+    session = page.context.new_cdp_session(page)
+    carried = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": carried})
+    session.detach()
+
+
 def test_chosen_files_are_taken_in_with_progress_and_the_same_bytes_only_once(
     window: Page, data_dir: Path, log: PageLog
 ) -> None:
@@ -133,6 +142,22 @@ def test_files_dropped_anywhere_are_imported_and_the_page_stays(window: Page) ->
     expect(window.get_by_role("gridcell", name=re.compile("Dropped film"))).to_be_visible()
     open_place(window, "Create")
     expect(prompt_field(window)).to_have_value("a draft")
+
+
+def test_a_dropped_folder_is_taken_in_with_all_below_it(window: Page, data_dir: Path) -> None:
+    folder, empty = data_dir.parent / "films", data_dir.parent / "empty"
+    empty.mkdir()
+    (folder / "deep" / ".hidden").mkdir(parents=True)
+    (folder / "Upper film.mp4").write_bytes(SMALL)
+    (folder / "deep" / "Lower film.MP4").write_bytes(LARGE)
+    (folder / "deep" / ".hidden" / "x.mp4").write_bytes(SMALL)
+    (folder / "deep" / "notes.txt").write_text("no film")
+    said = window.locator("vg-import-videos .storage-words")
+    carry_in(window, folder)
+    expect(said).to_have_text("2 videos imported.")
+    expect(window.get_by_role("gridcell", name=re.compile("Lower film"))).to_be_visible()
+    carry_in(window, empty)
+    expect(said).to_have_text("There is no MP4 video in it.")
 
 
 def test_an_import_can_be_stopped_and_leaves_no_half_of_a_file(

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import keep_settings
+from tests.support.browser import RunningApp
+from tests.support.fake_clock import FakeClock
 from tests.support.page_steps import open_place, prompt_field
+from tests.support.shelf import Shelf
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page, Request
 
-    from tests.support.browser import PageLog, RunningApp
+    from tests.support.browser import PageLog
 
 PLACES = ("Library", "Review", "Settings")
 # What a place shows before it is whole would be seen; this looks at each change of the page.
@@ -29,6 +36,24 @@ WATCH = """() => {
     requestAnimationFrame(look);
   };
   look();
+}"""
+
+# Gives the focus to each control in turn and notes where the news stands then, and what it covers.
+FOCUS_ALL = """async () => {
+  const covered = [];
+  const edges = new Set();
+  for (const one of document.querySelectorAll('a, button, input, select, summary, textarea')) {
+    if (!one.checkVisibility() || one.closest('vg-toaster')) continue;
+    one.focus();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const toaster = document.querySelector('vg-toaster');
+    const [news, box] = [toaster, one].map((each) => each.getBoundingClientRect());
+    if (!toaster.childElementCount) break;
+    edges.add(toaster.dataset.edge ?? 'bottom');
+    const beside = news.right <= box.left || box.right <= news.left;
+    if (!beside && news.top < box.bottom && box.top < news.bottom) covered.push(one.outerHTML);
+  }
+  return [covered, [...edges].sort()];
 }"""
 
 
@@ -103,5 +128,38 @@ def test_an_address_that_leads_to_a_place_that_does_not_come_is_no_blank_page(
     blank_page.goto(app.address)
     blank_page.goto(f"{app.origin}/#/review")
     expect(blank_page.get_by_role("heading", name="This place did not load")).to_be_visible()
+    assert log.own_complaints == []
+    log.forget()
+
+
+@pytest.mark.parametrize("id_", ["vid_" + "a" * 20, "..", "%E0%A4%A", "a%2Fb,%20c"])
+def test_an_address_with_an_unknown_video_says_so(studio: Page, log: PageLog, id_: str) -> None:
+    studio.evaluate("hash => { location.hash = hash; }", f"#/review/{id_}")
+    said = studio.get_by_role("heading", name="There is no such video in your library.")
+    expect(said).to_be_visible()
+    studio.evaluate("location.hash = '#/nowhere'")
+    expect(prompt_field(studio)).to_be_visible()
+    assert log.own_complaints == []
+    log.forget()
+
+
+def test_of_several_videos_in_an_address_those_that_are_there_are_shown_and_news_covers_nothing(
+    data_dir: Path, blank_page: Page, log: PageLog
+) -> None:
+    keep_settings(data_dir, active="practice")
+    shelf = Shelf(data_dir, FakeClock())
+    video = shelf.save(1)
+    shelf.close()
+    blank_page.set_viewport_size({"width": 480, "height": 560})
+    with RunningApp(data_dir) as app:
+        blank_page.goto(app.address)
+        blank_page.goto(f"{app.origin}/#/review/vid_{'a' * 20},{video.id}")
+        news = blank_page.locator(".toast")
+        expect(news).to_contain_text("Some of these videos are not in your library.")
+        expect(blank_page.get_by_role("heading", name=video.prompt)).to_be_visible()
+        covered, edges = blank_page.evaluate(FOCUS_ALL)
+        assert covered == []
+        assert edges == ["bottom", "top"]
+        blank_page.goto("about:blank")
     assert log.own_complaints == []
     log.forget()

@@ -82,7 +82,7 @@ export class AppShell extends HTMLElement {
       if (link.getAttribute("data-to") === place) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    this.#show(place, decodeURIComponent(id));
+    this.#show(place, plain(id));
     if (!moved) return;
     window.scrollTo(0, this.#scroll.get(place) ?? 0);
     this.#focusPlace();
@@ -207,6 +207,15 @@ export class AppShell extends HTMLElement {
   /** Null until it has come. */
   get #settings() {
     return /** @type {SettingsPlace | null} */ (this.querySelector("vg-settings"));
+  }
+}
+
+/** @param {string} text - of an address that anybody may have typed @returns {string} */
+function plain(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // it is no id either way
   }
 }
 

@@ -52,7 +52,8 @@ export class ImportVideos extends HTMLElement {
       });
       const stopped = this.#running.signal.aborted ? [t("upkeep.stopped")] : [];
       this.#running = null;
-      this.#show([...stopped, importedWords(found)].join(" "), found.named);
+      const words = files.length ? importedWords(found) : t("import.none");
+      this.#show([...stopped, words].join(" "), found.named);
       if (found.trouble)
         setText(this.#words, `${this.#words.textContent} ${sentenceFor(found.trouble)}`);
     } catch (error) {

@@ -2,13 +2,13 @@
 import { undoLast } from "../behaviours/decide.js";
 import { announce, listen, part, setText, tell, toast } from "../behaviours/dom.js";
 import { judgeActs, judgePick } from "../behaviours/judge.js";
+import { beside, loadVideos, toCompare } from "../behaviours/load-videos.js";
 import { obeyKeys } from "../behaviours/obey-keys.js";
 import { playerActs } from "../behaviours/player-acts.js";
 import { saveFrame } from "../behaviours/save-frame.js";
 import { sentenceFor, submitOnce } from "../behaviours/submit-once.js";
 import { ApiError, isAborted } from "../lib/api.js";
 import { Comparison } from "../lib/comparison.js";
-import { beside, loadVideos, toCompare } from "../lib/load-videos.js";
 import { packOffers } from "../lib/pack-offers.js";
 import { COMPARED_MOST, reviewList } from "../lib/review-list.js";
 import { selection } from "../lib/selection.js";
@@ -210,7 +210,7 @@ export class Review extends HTMLElement {
     this.#set.take(videos);
     part(this, "body", HTMLElement).hidden = none;
     part(this, "empty", HTMLElement).hidden = !none;
-    setText(part(this, "empty-trouble", HTMLElement), trouble);
+    setText(part(this, "empty-title", HTMLElement), trouble || t("review.emptyTitle"));
     if (none && this.contains(document.activeElement)) this.focus();
     this.#render();
     const ids = this.#set.ids.split(",").sort().join();

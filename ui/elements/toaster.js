@@ -15,6 +15,7 @@ export class Toaster extends HTMLElement {
     document.addEventListener("vg-toast-show", (event) => {
       this.#show(/** @type {CustomEvent<Toast>} */ (event).detail);
     });
+    document.addEventListener("focusin", () => this.#makeWay());
   }
 
   /** @param {Toast} toast */
@@ -35,9 +36,29 @@ export class Toaster extends HTMLElement {
     part(item, "dismiss", HTMLButtonElement).addEventListener("click", () => item.remove());
     this.append(item);
     while (this.childElementCount > MOST) this.firstElementChild?.remove();
+    this.#makeWay();
     announce(text);
     leaveLater(item, action ? LONG_MS : SHORT_MS);
   }
+
+  /** What has the focus is never covered: the news goes to the other edge. */
+  #makeWay() {
+    // The page may still scroll to what has just got the focus.
+    requestAnimationFrame(() => {
+      const focused = document.activeElement;
+      if (!this.firstElementChild || !focused || this.contains(focused)) return;
+      const isControl = focused.matches("a, button, input, select, summary, textarea");
+      this.removeAttribute("data-edge");
+      if (isControl && covers(this, focused)) this.dataset.edge = "top";
+    });
+  }
+}
+
+/** @param {Element} above @param {Element} below */
+function covers(above, below) {
+  const [one, other] = [above.getBoundingClientRect(), below.getBoundingClientRect()];
+  const beside = one.right <= other.left || other.right <= one.left;
+  return !beside && one.top < other.bottom && other.top < one.bottom;
 }
 
 /**

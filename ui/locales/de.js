@@ -447,6 +447,7 @@ export const words = {
   "review.title": "Ansehen",
   "review.back": "Mediathek",
   "review.notThere": "Ein solches Video ist nicht in deiner Mediathek.",
+  "review.notAll": "Einige dieser Videos sind nicht in deiner Mediathek.",
   "review.emptyTitle": "Noch nichts anzusehen",
   "review.empty":
     "Ein Video erstellen oder eines in der Mediathek auswählen. Hier wird es groß gezeigt.",
@@ -887,6 +888,7 @@ export const words = {
   "dialog.export": "Ordner für die Kopien wählen",
   "path.label": "Pfad",
   "import.choose": "Videos importieren…",
+  "import.none": "Darin ist kein MP4-Video.",
   "import.drop": "Lass MP4-Videos oder Ordner los, um sie in die Mediathek zu importieren",
   "upkeep.import": "Import läuft…",
   "upkeep.rebuild": "Der Videoordner wird durchgesehen…",

@@ -1,19 +1,38 @@
 /** Brings the videos that Review is to show: at once where they are at hand, then as they are now. */
-import { api } from "./api.js";
-import { reviewList } from "./review-list.js";
+import { ApiError, api } from "../lib/api.js";
+import { reviewList } from "../lib/review-list.js";
+import { t } from "../lib/words.js";
+import { toast } from "./dom.js";
 
-/** @import {Video} from './types.js' */
+/** @import {Video} from '../lib/types.js' */
+
+const NOT_FOUND = "not_found";
 
 /**
  * @param {string[]} ids
  * @param {AbortSignal} signal
- * @param {(videos: Video[]) => void} take - told once or twice
+ * @param {(videos: Video[]) => void} take - told once or twice; those that there are
+ * @throws {ApiError} where there is none of them
  */
 export async function loadVideos(ids, signal, take) {
   const known = ids.map((id) => reviewList.find(id)).filter((video) => video !== undefined);
   if (known.length === ids.length) take(known);
-  const fresh = await Promise.all(ids.map((id) => asItIs(id, signal)));
-  if (!signal.aborted) take(fresh);
+  const fresh = await Promise.all(ids.map((id) => ifThere(id, signal)));
+  const there = fresh.filter((video) => video !== null);
+  if (there.length === 0) throw new ApiError(404, { code: NOT_FOUND });
+  if (signal.aborted) return;
+  take(there);
+  if (there.length < ids.length) toast(t("review.notAll"));
+}
+
+/** @param {string} id - of an address that anybody may have typed @param {AbortSignal} signal */
+async function ifThere(id, signal) {
+  try {
+    return /^\w+$/.test(id) ? await asItIs(id, signal) : null;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === NOT_FOUND) return null;
+    throw error;
+  }
 }
 
 /**
