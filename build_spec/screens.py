@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support.account import Account  # noqa: E402 - the tests know how to drive the page
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, RunningApp  # noqa: E402
+from tests.support.more_views import MORE_FIRST, MORE_VIEWS, NOTES  # noqa: E402
 from tests.support.page_steps import job_with, make_video, order  # noqa: E402
 from tests.support.views import FIRST_START, VIEWS, View, settle, show  # noqa: E402
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 PICTURES = ROOT / "build_spec" / "pictures"
 README_SIZE = (1280, 800)
-TALLEST = 2400
+TALLEST = 5000
 SAVED = (
     "A paper boat crosses a blue table, soft morning light, slow camera",
     "Morning mist lifts from green hills, slow flight over the tops",
@@ -155,7 +156,8 @@ def every_view(chromium: Browser, folder: Path, only: str) -> None:
     with tempfile.TemporaryDirectory() as empty, RunningApp(Path(empty) / "data") as app:
         page = chromium.new_page(locale="en-US")
         page.goto(app.address)
-        take(chromium, folder, app.origin, page.context.storage_state(), FIRST_START, only)
+        first = FIRST_START + MORE_FIRST
+        take(chromium, folder, app.origin, page.context.storage_state(), first, only)
         page.goto("about:blank")
     with program(job_seconds=1) as app:
         page = chromium.new_page(locale="en-US")
@@ -165,10 +167,27 @@ def every_view(chromium: Browser, folder: Path, only: str) -> None:
         order(page, REFUSED)
         refused = job_with(page, REFUSED).get_by_role("button", name="Edit and try again")
         refused.wait_for(timeout=40_000)
-        take(chromium, folder, app.origin, page.context.storage_state(), VIEWS, only)
+        judge(page, app.origin)
+        views = VIEWS + MORE_VIEWS
+        take(chromium, folder, app.origin, page.context.storage_state(), views, only)
         page.goto("about:blank")
     side_by_side(folder)
     print(folder / "index.html")
+
+
+def judge(page: Page, origin: str) -> None:
+    """Say something about the newest videos, so that there is something to see."""
+    from_page = {"Origin": origin, "Sec-Fetch-Site": "same-origin"}
+    newest, next_one, *_more = page.request.get(f"{origin}/videos").json()["videos"]
+    said = {
+        "stars": 4,
+        "pick": "pick",
+        "tags": ["boat", "blue table", "for the opening"],
+        "notes": [{"at_seconds": moment, "text": text} for moment, text in NOTES],
+    }
+    for video, judgement in ((newest, said), (next_one, {"stars": 1, "pick": "reject"})):
+        url = f"{origin}/videos/{video['video_id']}"
+        expect(page.request.patch(url, data=judgement, headers=from_page)).to_be_ok()
 
 
 def take(

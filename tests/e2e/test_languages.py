@@ -116,6 +116,7 @@ def test_numbers_are_written_in_the_digits_of_the_language(look: Look) -> None:
     assert [text.translate(western) for text in said[:2]] == [
         "1:02:09", "\u20661280\u00a0\u00d7\u00a0720\u2069",
     ]  # fmt: skip
+    assert "\u2066US$\u2069" in said[-1]  # the sign stays behind its letters
     assert not [text for text in said if re.search("[0-9]", text)]
 
 

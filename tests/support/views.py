@@ -39,7 +39,10 @@ class Step(Protocol):
 
 @dataclass(frozen=True)
 class View:
-    """One sight. ``answers`` stand in for the program's own; ``steps`` lead from the place on."""
+    """One sight. ``answers`` stand in for the program's own; ``steps`` lead from the place on.
+
+    An answer is the JSON of one, ``None`` for an empty one, or what is done with the request.
+    """
 
     name: str
     place: str
@@ -142,6 +145,9 @@ def settle(page: Page) -> None:
 
 
 def _answer_with(answer: object) -> Callable[[Route], None]:
+    if callable(answer):
+        return answer
+
     def fulfil(route: Route) -> None:
         if answer is None:
             route.fulfill(status=204)

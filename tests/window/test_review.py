@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 FRAME = "document.querySelector('[data-part=frame]').textContent"
 CODE = "document.querySelector('[data-part=code]').textContent"
+ROWS = (
+    "new Set([...document.querySelectorAll('.player-group')]"
+    ".map(group => Math.round(group.getBoundingClientRect().bottom))).size"
+)
 SETTLED = (
     "[...document.querySelectorAll('.player-film')].every(f => !f.seeking && f.readyState > 1)"
 )
@@ -86,6 +90,7 @@ def test_every_step_is_one_frame_there_and_back(start: Start, data_dir: str) -> 
     key(program, "End")
     assert at(program, 120) not in pictures
     assert program.js(CODE) == "00:00:03:29"
+    assert program.js(ROWS) == 1, "in a window of the first size"
     # A held key leaves no queue behind: the last frame asked for is the one that is shown.
     key(program, "Home", *["period"] * 12)
     thirteenth = at(program, 13)

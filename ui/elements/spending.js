@@ -82,7 +82,8 @@ export class Spending extends HTMLElement {
   /** @param {SpendingAnswer} known */
   #renderPrices({ prices, currency }) {
     const form = part(this, "prices-form", HTMLFormElement);
-    form.hidden = prices.length === 0;
+    const fold = form.closest("details");
+    if (fold) fold.hidden = prices.length === 0;
     if (form.contains(document.activeElement)) return;
     part(this, "currency", HTMLInputElement).value = currency;
     const rows = prices.map((line) => priceRow(line, currency));

@@ -64,7 +64,9 @@ export function fileSizePart(bytes, total) {
  * @returns {string}
  */
 export function money(amount, currency) {
-  return numberFormat({ style: "currency", currency }).format(amount);
+  const words = numberFormat({ style: "currency", currency }).format(amount);
+  // "US$" is one word: in a line from right to left its sign would move before its letters.
+  return words.replace(/\p{Lu}+\p{Sc}/u, "\u2066$&\u2069");
 }
 
 /**

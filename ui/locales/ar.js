@@ -300,7 +300,7 @@ export const words = {
   "still.play": "تشغيل «{title}»",
 
   "library.title": "المكتبة",
-  "library.search": "البحث في الأوصاف والعناوين",
+  "library.search": "البحث في الأوصاف والعناوين والوسوم والملاحظات",
   "library.sort": "الترتيب",
   "library.newest": "الأحدث أولًا",
   "library.oldest": "الأقدم أولًا",

@@ -300,7 +300,7 @@ export const words = {
   "still.play": "„{title}“ abspielen",
 
   "library.title": "Mediathek",
-  "library.search": "Prompts und Titel durchsuchen",
+  "library.search": "Prompts, Titel, Schlagwörter, Notizen suchen",
   "library.sort": "Reihenfolge",
   "library.newest": "Neueste zuerst",
   "library.oldest": "Älteste zuerst",

@@ -277,7 +277,7 @@ export const words = {
   "still.play": "Play “{title}”",
 
   "library.title": "Library",
-  "library.search": "Search prompts and titles",
+  "library.search": "Search prompts, titles, tags and notes",
   "library.sort": "Order",
   "library.newest": "Newest first",
   "library.oldest": "Oldest first",
