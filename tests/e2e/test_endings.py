@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import keep_settings
 from tests.support.account import AT_ONCE, WithoutStills
 from tests.support.browser import RunningApp
-from tests.support.page_steps import expect_playing, job_with, make_video, order
+from tests.support.page_steps import expect_playing, job_with, make_video, open_place, order
 from tests.support.stage import Disk
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.support.browser import PageLog
 
 BOAT = "a paper boat crossing a blue table"
+FOX = "a red fox in fresh snow"
 
 
 def test_what_azure_deleted_too_early_is_said_and_can_be_made_again(
@@ -91,6 +92,8 @@ def test_a_full_disk_is_said_and_the_video_comes_when_there_is_room(
     open_account: OpenAccount, data_dir: Path, disk: Disk, blank_page: Page, log: PageLog
 ) -> None:
     account = open_account(options=(*AT_ONCE, "--content-mb", "5"))
+    elsewhere = data_dir.with_name("a disk with room")
+    elsewhere.mkdir()
     keep_settings(data_dir, videos_dir=str(disk.folder))
     page = blank_page
     with RunningApp(data_dir, environ=account.environ()) as app:
@@ -105,6 +108,19 @@ def test_a_full_disk_is_said_and_the_video_comes_when_there_is_room(
         expect(card.get_by_role("heading")).to_have_text("Saved on your computer")
         assert account.creates() == 1
         assert [film.stat().st_size for film in disk.folder.rglob("*.mp4")] == [5_000_000]
+
+        # The other way on: the whole library moves to where there is room, and this one follows.
+        disk.fill(but=1_000_000)
+        order(page, FOX)
+        job_with(page, FOX).get_by_role("button", name="Choose another folder").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("textbox").fill(str(elsewhere))
+        dialog.get_by_role("button", name="Move").click()
+        expect(page.locator("[data-part=folder]")).to_have_text(str(elsewhere))
+        open_place(page, "Create")
+        expect(job_with(page, FOX).get_by_role("heading")).to_have_text("Saved on your computer")
+        assert account.creates() == 2
+        assert [film.stat().st_size for film in elsewhere.rglob("*.mp4")] == [5_000_000] * 2
         page.goto("about:blank")
     assert log.complaints == []
 

@@ -43,7 +43,11 @@ STATES: list[tuple[dict[str, object], str]] = [
         "Saving to your computer · 3.1 of 4.8 MB",
     ),
     (
-        {"state": "fetching", "error": {"code": "disk_full", "needed_bytes": 4812345}},
+        {
+            "state": "fetching",
+            "error": {"code": "disk_full", "needed_bytes": 4812345},
+            "actions": ("folder",),
+        },
         "There is no room on the disk (needs 4.8 MB). It is fetched when there is",
     ),
     (

@@ -42,7 +42,9 @@ export class StoragePanel extends HTMLElement {
   /** Begin to move the video folder: the way out when its disk is full. */
   move() {
     const button = this.querySelector('button[data-verb="move"]');
-    if (button instanceof HTMLButtonElement) submitOnce(button, () => this.#move());
+    if (!(button instanceof HTMLButtonElement)) return;
+    if (button.disabled) button.scrollIntoView({ block: "center" });
+    else submitOnce(button, () => this.#move());
   }
 
   /** @param {MouseEvent} event */

@@ -99,6 +99,8 @@ def actions_for(job: Job, pause: JobError | None, *, needs_permission: bool) -> 
     elif job.state is JobState.MAYBE_CHARGED:
         actions += ["adopt"] if job.candidates else []
         actions += ["check", "resend", "cancel"]
+    elif job.state is JobState.FETCHING:
+        actions += ["folder"] if job.error and job.error.code == "disk_full" else []
     elif job.state is JobState.FAILED:
         refused = job.error is not None and job.error.code in {
             "prompt_refused",

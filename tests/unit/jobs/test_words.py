@@ -45,18 +45,13 @@ def test_an_ended_job_does_not_speak_of_its_connection() -> None:
     [
         (JobState.FAILED, "prompt_refused", "edit"),
         (JobState.FAILED, "expired", "again"),
+        (JobState.FETCHING, "disk_full", "folder"),
         (JobState.CANCELLED, "finished_anyway", "fetch"),
     ],
 )
 def test_each_trouble_offers_its_way_on(state: JobState, code: str, action: str) -> None:
     trouble = job(state=state, error=JobError(code, "Words."))
     assert actions_for(trouble, None, needs_permission=False)[0] == action
-
-
-def test_another_folder_is_not_offered_before_the_library_can_move() -> None:
-    # The videos that are there already would be looked for in the new one.
-    full = job(state=JobState.FETCHING, error=JobError("disk_full", "Words."))
-    assert actions_for(full, None, needs_permission=False) == ()
 
 
 def test_nothing_that_may_cost_is_offered_without_saying_so() -> None:
