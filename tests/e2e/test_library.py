@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
 
 MANY = 1_500
+# Whether its upper and its lower edge are what one sees there.
+UNCOVERED = """(one) => {
+  const box = one.getBoundingClientRect();
+  return [box.top + 2, box.bottom - 2].map((y) =>
+    one.contains(document.elementFromPoint(box.left + box.width / 2, y)));
+}"""
 NEWEST = 12  # those with files, which can be moved about
 
 
@@ -119,6 +125,44 @@ def test_a_long_library_stays_light_and_every_place_in_it_is_near(library: Page)
     expect(card(library, "stone number 0000").get_by_role("link")).to_be_focused()
     library.keyboard.press("Control+Home")
     expect(card(library, "boat number 11").get_by_role("link")).to_be_focused()
+
+
+@pytest.mark.parametrize("tallest", ["30_000_000", "200_000"])
+def test_the_last_of_one_column_of_large_text_is_whole_at_the_end(
+    program: RunningApp, opened: Page, tallest: str
+) -> None:
+    page = opened.context.new_page()
+    page.set_viewport_size({"width": 480, "height": 720})
+    # As with a hundred thousand videos, whose rows are together taller than a browser takes.
+    source = page.request.get(f"{program.origin}/lib/long-scroll.js").text()
+    assert "30_000_000" in source
+    page.route(
+        "**/lib/long-scroll.js",
+        lambda route: route.fulfill(
+            body=source.replace("30_000_000", tallest), content_type="text/javascript"
+        ),
+    )
+    page.goto(f"{program.origin}/#/create")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    open_place(page, "Library")
+    expect(count_of(page)).to_have_text(re.compile("videos$"))
+    grid = page.get_by_role("grid", name="Videos")
+    expect(grid).to_have_attribute("aria-rowcount", str(total(page)))
+    expect(page.get_by_role("gridcell").first).to_be_visible()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = card(page, "stone number 0000")
+    expect(last).to_be_visible()
+    assert last.evaluate(UNCOVERED) == [True, True]
+    last.get_by_role("link").focus()
+    for key, title in [
+        ("Control+Home", "boat number 11"),
+        ("Control+End", "stone number 0000"),
+        ("ArrowUp", "stone number 0001"),
+    ]:
+        page.keyboard.press(key)
+        expect(card(page, title).get_by_role("link")).to_be_focused()
+        assert card(page, title).evaluate(UNCOVERED) == [True, True], key
+    page.close()
 
 
 def test_the_list_is_searched_and_narrowed_down(library: Page) -> None:

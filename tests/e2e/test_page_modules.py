@@ -119,3 +119,37 @@ def test_words_choose_their_plural_and_fall_back(shelf: Page) -> None:
         })"""
     )
     assert said == ["1 video", "1,200 videos", "1.200 Videos", "Create"]
+
+
+def test_a_list_taller_than_a_browser_lays_out_is_scrolled_to_its_very_end(shelf: Page) -> None:
+    ways = shelf.evaluate(
+        """() => import('/lib/long-scroll.js').then(({ LongScroll }) =>
+          [1_000, 100_000].map((rows) => {
+            const scroll = new LongScroll();
+            scroll.measure(rows, 437);
+            const end = scroll.heightPx - innerHeight;
+            const there = [0, 0.3, 1].map((part) => part * end);
+            const seen = there.map((px) => px + scroll.slidAt(px));
+            return {
+              height: scroll.heightPx,
+              left: rows * 437 - innerHeight - seen[2],
+              again: [-50, ...seen, seen[2] + 80].map((px) => scroll.scrolledFor(px)),
+              there: [-50, ...there, end + 80],
+              rows: there.map((px) => scroll.rowAt(px)),
+              place: scroll.placeOf(rows - 1, scroll.slidAt(end)),
+              far: [scroll.placeOf(0, scroll.slidAt(end)), scroll.placeOf(rows - 1, 0)],
+            };
+          }))"""
+    )
+    short, long = ways
+    assert (short["height"], long["height"]) == (437_000, 30_000_000)
+    for way in ways:
+        assert way["left"] == pytest.approx(0, abs=0.01)
+        assert way["again"] == pytest.approx(way["there"], abs=0.01)
+        assert way["far"][0] == 0
+    assert short["place"] == short["far"][1] == 999
+    assert long["place"] == pytest.approx(30_000_000 / 437, abs=1)
+    assert long["far"][1] * 437 < 30_001_000
+    assert short["rows"][2] >= 990
+    assert long["rows"][1] == pytest.approx(30_000, abs=5)
+    assert long["rows"][2] >= 99_990

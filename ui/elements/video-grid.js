@@ -6,12 +6,12 @@
 import { chooseByKey, chooseByPointer } from "../behaviours/choose-videos.js";
 import { part, tell } from "../behaviours/dom.js";
 import { placeAfter } from "../lib/grid-steps.js";
+import { LongScroll } from "../lib/long-scroll.js";
 import { selection } from "../lib/selection.js";
 import { shelf } from "../lib/shelf.js";
 import { fillRow, makeRow } from "./video-row.js";
 
 const SPARE = 2; // rows above and below what is seen
-const TALLEST_PX = 30_000_000; // browsers lay out nothing that is taller than some 33 million
 
 export class VideoGrid extends HTMLElement {
   static tag = "vg-video-grid";
@@ -24,6 +24,7 @@ export class VideoGrid extends HTMLElement {
   #stale = true;
   #columns = 1;
   #rowPx = 0;
+  #scroll = new LongScroll();
   #focused = 0;
   #tabbed = 0;
   #waiting = false;
@@ -71,12 +72,14 @@ export class VideoGrid extends HTMLElement {
 
   /** @param {number} row */
   #reveal(row) {
-    const top = this.getBoundingClientRect().top + row * this.#rowPx;
+    const scrolled = this.#scrolledPx;
+    const seen = scrolled + this.#scroll.slidAt(scrolled);
+    const top = row * this.#rowPx - seen;
     const head = parseFloat(getComputedStyle(this).scrollMarginBlockStart) || 0;
     const foot = parseFloat(getComputedStyle(this).scrollMarginBlockEnd) || 0;
     const below = top + this.#rowPx + foot - innerHeight;
-    if (top < head) scrollBy(0, top - head);
-    else if (below > 0) scrollBy(0, below);
+    const move = top < head ? top - head : Math.max(below, 0);
+    if (move) scrollBy(0, this.#scroll.scrolledFor(seen + move) - scrolled);
   }
 
   #renew() {
@@ -103,7 +106,7 @@ export class VideoGrid extends HTMLElement {
     const height = sample.offsetHeight;
     sample.remove();
     if (columns === this.#columns && height === this.#rowPx) return;
-    const first = this.#firstSeen() * this.#columns;
+    const first = this.#rowPx ? this.#scroll.rowAt(this.#scrolledPx) * this.#columns : 0;
     const moved = this.#columns !== columns && first > 0;
     this.#columns = columns;
     this.#rowPx = height;
@@ -117,8 +120,9 @@ export class VideoGrid extends HTMLElement {
     if (moved) this.#reveal(Math.floor(first / columns));
   }
 
-  #firstSeen() {
-    return Math.max(0, Math.floor(-this.getBoundingClientRect().top / (this.#rowPx || 1)));
+  /** From the first row. */
+  get #scrolledPx() {
+    return -this.getBoundingClientRect().top;
   }
 
   #render() {
@@ -126,15 +130,16 @@ export class VideoGrid extends HTMLElement {
     if (shelf.status === "loading" && shelf.size === 0) return;
     if (!this.#rowPx) this.#measure();
     if (!this.#rowPx || !this.clientWidth) return;
-    const count = Math.min(
-      Math.ceil(shelf.size / this.#columns),
-      Math.floor(TALLEST_PX / this.#rowPx),
-    );
-    const body = part(this, "rows", HTMLElement);
-    body.style.setProperty("--count", String(count));
+    const count = Math.ceil(shelf.size / this.#columns);
+    this.#scroll.measure(count, this.#rowPx);
+    const scrolled = this.#scrolledPx;
+    const slid = this.#scroll.slidAt(scrolled);
+    const { style } = part(this, "rows", HTMLElement);
+    style.setProperty("--height", `${this.#scroll.heightPx}px`);
+    style.setProperty("--slid", `${slid % this.#rowPx}px`);
     this.setAttribute("aria-rowcount", String(count));
     this.setAttribute("aria-colcount", String(this.#columns));
-    const top = this.#firstSeen();
+    const top = this.#scroll.rowAt(scrolled);
     // Tab leads to what is seen where the place with the focus has been scrolled away.
     const away = Math.abs(Math.floor(this.focused / this.#columns) - top) > this.rowsInView + SPARE;
     const left = away && !this.contains(document.activeElement);
@@ -144,6 +149,10 @@ export class VideoGrid extends HTMLElement {
     const last = Math.min(count - 1, top + Math.ceil(innerHeight / this.#rowPx) + SPARE);
     const changed = [before, this.#tabbed].map((place) => Math.floor(place / this.#columns));
     this.#keepRows(first, last, (index) => this.#stale || changed.includes(index));
+    for (const [index, row] of this.#rows) {
+      const place = String(this.#scroll.placeOf(index, slid));
+      if (row.style.getPropertyValue("--index") !== place) row.style.setProperty("--index", place);
+    }
     this.#stale = false;
     if (count) shelf.need(first * this.#columns, (last + 1) * this.#columns - 1);
   }

@@ -22,7 +22,6 @@ export function makeRow(columns) {
  * @param {number} tabbed - the one place in the grid that Tab leads to
  */
 export function fillRow(row, index, tabbed) {
-  row.style.setProperty("--index", String(index));
   row.setAttribute("aria-rowindex", String(index + 1));
   for (const [column, cell] of Array.from(row.children).entries()) {
     const card = cell.firstElementChild;
