@@ -132,6 +132,7 @@ def for_readme(chromium: Browser) -> None:
         headline = job_with(page, UNDER_WAY).get_by_role("heading")
         expect(headline).to_have_text(re.compile(r" [2-8]\d\s%$"), timeout=40_000)
         keep(chromium, page, "create")
+        judge(page, app.origin)
         for place in ("library", "review"):
             page.emulate_media(color_scheme="dark" if place == "review" else "light")
             page.goto(f"{app.origin}/#/{place}")
@@ -182,7 +183,7 @@ def judge(page: Page, origin: str) -> None:
     said = {
         "stars": 4,
         "pick": "pick",
-        "tags": ["boat", "blue table", "for the opening"],
+        "tags": ["night", "for the opening"],
         "notes": [{"at_seconds": moment, "text": text} for moment, text in NOTES],
     }
     for video, judgement in ((newest, said), (next_one, {"stars": 1, "pick": "reject"})):
