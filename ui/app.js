@@ -29,6 +29,8 @@ import { store } from "./lib/store.js";
 
 const SETTINGS_AGAIN_MS = 3_000;
 const SETTINGS_LATE_MS = 1_000;
+/** A new window is given the focus somewhat later; what came with its page is fresh until then. */
+const SETTINGS_FRESH_MS = 5_000;
 
 /** What Create needs, and the window around it; those inside others first, as in places/. */
 const ELEMENTS = [
@@ -97,4 +99,10 @@ wake();
 document.addEventListener("visibilitychange", () => setHidden(document.hidden));
 addEventListener("vg-wake", wake);
 // Another window may have changed them.
-addEventListener("focus", learnSettings);
+let left = false;
+addEventListener("blur", () => {
+  left = true;
+});
+addEventListener("focus", () => {
+  if (left || performance.now() > SETTINGS_FRESH_MS || !store.get("settings")) learnSettings();
+});

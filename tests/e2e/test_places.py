@@ -79,6 +79,22 @@ def test_the_start_asks_for_little_and_shows_what_is_known_at_once(
     log.forget()
 
 
+def test_settings_are_asked_for_by_a_window_that_was_left_not_by_a_new_one(
+    app: RunningApp, blank_page: Page, log: PageLog
+) -> None:
+    asked: list[str] = []
+    blank_page.on("request", lambda request: asked.append(request.url))
+    blank_page.add_init_script("performance.now = () => 1300;")
+    blank_page.goto(app.address)
+    expect(prompt_field(blank_page)).to_be_visible()
+    blank_page.evaluate("dispatchEvent(new Event('focus'))")
+    blank_page.evaluate("fetch('/alive').then(() => 0)")  # whatever it asked for is asked by then
+    assert f"{app.origin}/settings" not in asked
+    with blank_page.expect_request("**/settings"):
+        blank_page.evaluate("dispatchEvent(new Event('blur')); dispatchEvent(new Event('focus'))")
+    assert log.complaints == []
+
+
 def test_each_place_is_whole_when_it_is_first_seen(studio: Page) -> None:
     studio.evaluate(WATCH)
     assert studio.locator("vg-library, vg-review, vg-settings").count() == 0

@@ -33,7 +33,7 @@ def test_two_windows_on_one_program_show_the_same(app: RunningApp, studio: Page)
     open_place(studio, "Settings")
     studio.get_by_role("radio", name="Dark").dispatch_event("click")
     expect(studio.locator("html")).to_have_attribute("data-appearance", "dark")
-    other.evaluate("dispatchEvent(new Event('focus'))")
+    other.evaluate("dispatchEvent(new Event('blur')); dispatchEvent(new Event('focus'))")
     expect(other.locator("html")).to_have_attribute("data-appearance", "dark")
     assert log.complaints == []
 
