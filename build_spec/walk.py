@@ -132,6 +132,7 @@ def old_clip(chromium: Browser, how: str) -> Person:
                 person.click(page.get_by_role("searchbox", name="Search"), "the search field")
             else:
                 person.press("Control+2")
+                person.sees(page.get_by_role("searchbox", name="Search"))
                 person.press("Control+f")
             person.type("northern")
             found = page.locator("[data-place=library]").get_by_text(OLD).first

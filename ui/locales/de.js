@@ -963,7 +963,8 @@ export const words = {
     "Einige Einstellungen der Organisation waren nicht zu lesen und gelten nicht.",
   "notice.keysDamaged":
     "Die Datei mit den Schlüsseln war beschädigt. Bitte den Schlüssel in den Einstellungen neu eingeben.",
-  "notice.keyStoreSilent": "Der Schlüsselspeicher des Systems antwortet nicht.",
+  "notice.keyStoreSilent":
+    "Das System hat keinen Schlüsselspeicher, oder er antwortet nicht. Ein neuer Schlüssel kommt in eine Datei, die nur du lesen kannst.",
   "notice.moveBrokenOff":
     "Das Verschieben des Videoordners wurde abgebrochen. Jedes Video ist, wo es war; es lässt sich neu beginnen.",
   "notice.libraryMended":

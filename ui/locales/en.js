@@ -910,7 +910,8 @@ export const words = {
   "notice.managedDamaged":
     "Some of the settings of your organisation could not be read and are not used.",
   "notice.keysDamaged": "The file with the keys was damaged. Type your key again in Settings.",
-  "notice.keyStoreSilent": "The system’s key store does not answer.",
+  "notice.keyStoreSilent":
+    "The system has no key store, or it does not answer. A new key is kept in a file that only you can read.",
   "notice.moveBrokenOff":
     "Moving the video folder was broken off. Every video is where it was; you can start it again.",
   "notice.libraryMended":

@@ -393,5 +393,7 @@ def _with_real_store(work: _Work[str | None]) -> str | None:
 
     # Below 1 are stores that fail, forget, or keep secrets in plain files.
     if keyring.get_keyring().priority < 1:
-        raise NoKeyStore("This system has no key store.")
+        raise NoKeyStore(
+            "This system has no key store. A key is kept in a file that only you can read."
+        )
     return work()
