@@ -1,26 +1,15 @@
 /** Starts the page: the elements come to life, and the server is asked how things stand. */
 
-import { findOrphans } from "./behaviours/find-orphans.js";
-import { notifyEnded } from "./behaviours/notify-ended.js";
-import { define } from "./behaviours/open-place.js";
+import { bringAround, define } from "./behaviours/open-place.js";
 import { speak } from "./behaviours/speak.js";
 import { Announcer } from "./elements/announcer.js";
 import { AppShell } from "./elements/app-shell.js";
-import { Banners } from "./elements/banners.js";
-import { CheckList } from "./elements/check-list.js";
 import { ChoiceField } from "./elements/choice.js";
-import { CloseDialog } from "./elements/close-dialog.js";
-import { ConnectionForm } from "./elements/connection-form.js";
-import { ErrorSummary } from "./elements/error-summary.js";
 import { Examples } from "./elements/examples.js";
-import { HeldOrders } from "./elements/held-orders.js";
-import { JobCard } from "./elements/job-card.js";
-import { JobList } from "./elements/job-list.js";
 import { OrderChoices } from "./elements/order-choices.js";
 import { PromptForm } from "./elements/prompt-form.js";
 import { PromptHistory } from "./elements/prompt-history.js";
 import { Toaster } from "./elements/toaster.js";
-import { Welcome } from "./elements/welcome.js";
 import { ApiError, api } from "./lib/api.js";
 import { noteJobs, setHidden, wake } from "./lib/pulse.js";
 import { store } from "./lib/store.js";
@@ -31,25 +20,17 @@ const SETTINGS_AGAIN_MS = 3_000;
 const SETTINGS_LATE_MS = 1_000;
 /** A new window is given the focus somewhat later; what came with its page is fresh until then. */
 const SETTINGS_FRESH_MS = 5_000;
+const PAINTED_LATE_MS = 500;
 
-/** What Create needs, and the window around it; those inside others first, as in places/. */
+/** What has to answer from the first paint on; those inside others first, as in places/. */
 const ELEMENTS = [
   Announcer,
   Toaster,
   ChoiceField,
-  CheckList,
-  ErrorSummary,
-  ConnectionForm,
-  Welcome,
   OrderChoices,
   Examples,
   PromptHistory,
   PromptForm,
-  JobCard,
-  HeldOrders,
-  JobList,
-  Banners,
-  CloseDialog,
   AppShell,
 ];
 
@@ -88,10 +69,19 @@ async function start() {
   const late = new Promise((resolve) => setTimeout(resolve, SETTINGS_LATE_MS));
   if (!store.get("settings")) await Promise.race([learnSettings(), late]);
   await speak();
+  // Who is welcomed has nothing else to begin with.
+  if (store.get("settings")?.setup_needed) await bringAround();
   document.body.hidden = false;
-  notifyEnded();
   define(ELEMENTS);
-  findOrphans();
+  await painted();
+  await bringAround();
+}
+
+/** A page that nobody can see is not painted, and goes on all the same. */
+async function painted() {
+  const late = new Promise((resolve) => setTimeout(resolve, PAINTED_LATE_MS));
+  const frame = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await Promise.race([frame, late]);
 }
 
 start();

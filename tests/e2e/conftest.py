@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.support.account import AT_ONCE, Account
 from tests.support.browser import CHROMIUM, CHROMIUM_ARGS, PageLog, RunningApp
-from tests.support.page_steps import make_video
+from tests.support.page_steps import expect_whole, make_video
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -122,6 +122,7 @@ def studio(app: RunningApp, blank_page: Page, log: PageLog) -> Page:
     """Give the page of the practice program, open and watched."""
     assert log.complaints == []
     blank_page.goto(app.address)
+    expect_whole(blank_page)
     return blank_page
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.support.browser import RunningApp
 from tests.support.page_steps import (
     expect_playing,
+    expect_whole,
     job_with,
     open_place,
     order,
@@ -82,8 +83,9 @@ def test_the_draft_survives_a_restart(data_dir: Path, blank_page: Page, log: Pag
     with RunningApp(data_dir, "--practice") as again:
         page.goto(again.address)
         expect(prompt_field(page)).to_have_value(BOAT)
-    assert log.complaints == []
-    page.goto("about:blank")
+        expect_whole(page)
+        assert log.complaints == []
+        page.goto("about:blank")
 
 
 def test_the_page_says_so_when_the_program_has_ended(

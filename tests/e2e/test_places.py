@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import keep_settings
 from tests.support.browser import RunningApp
 from tests.support.fake_clock import FakeClock
-from tests.support.page_steps import open_place, prompt_field
+from tests.support.page_steps import expect_whole, open_place, prompt_field
 from tests.support.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -73,7 +73,10 @@ def test_the_start_asks_for_little_and_shows_what_is_known_at_once(
     expect(blank_page.get_by_role("button", name="Generate")).to_be_visible()
     expect(blank_page.get_by_text("Nothing is sent to Azure")).to_be_visible()
     assert len([url for url in asked if url.endswith(".css")]) == 1
-    assert not [url for url in asked if url.startswith("/places/")]
+    expect_whole(blank_page)
+    assert [url for url in asked if url.startswith("/places/")] == ["/places/around.js"]
+    # What is written in comes first.
+    assert asked.index("/places/around.js") > asked.index("/elements/prompt-form.js")
     assert len(asked) < 60
     assert log.own_complaints == []
     log.forget()
@@ -177,5 +180,22 @@ def test_of_several_videos_in_an_address_those_that_are_there_are_shown_and_news
         assert covered == []
         assert edges == ["bottom", "top"]
         blank_page.goto("about:blank")
+    assert log.own_complaints == []
+    log.forget()
+
+
+def test_what_stands_around_the_form_comes_once_it_can_be_had(
+    app: RunningApp, blank_page: Page, log: PageLog
+) -> None:
+    blank_page.route("**/settings", lambda route: route.abort())
+    blank_page.route("**/elements/job-list.js", lambda route: route.fulfill(status=503))
+    blank_page.goto(app.address)
+    prompt_field(blank_page).fill("a lighthouse in fog")
+    list_of_jobs = blank_page.locator("vg-job-list:defined")
+    expect(list_of_jobs).to_have_count(0)
+    blank_page.unroute("**/elements/job-list.js")
+    blank_page.unroute("**/settings")
+    expect(list_of_jobs).to_have_count(1)
+    expect(prompt_field(blank_page)).to_have_value("a lighthouse in fog")
     assert log.own_complaints == []
     log.forget()

@@ -23,6 +23,11 @@ _MOVED = """film => new Promise((done) => {
 })"""
 
 
+def expect_whole(page: Page) -> None:
+    """Wait until what stands around the form has come as well."""
+    expect(page.locator("vg-banners:defined")).to_have_count(1)
+
+
 def prompt_field(page: Page) -> Locator:
     return page.get_by_role("textbox", name="What do you want to see?")
 

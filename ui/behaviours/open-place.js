@@ -2,15 +2,18 @@
  * Brings a place to life when it is first looked at: its modules are fetched, its markup leaves the
  * template it waits in. Create is there from the start.
  */
-import { api } from "../lib/api.js";
+import { ApiError, api } from "../lib/api.js";
 import { fillWords, part, stamp } from "./dom.js";
 import { submitOnce } from "./submit-once.js";
 
+const AGAIN_MS = 3_000;
+
 /** @typedef {CustomElementConstructor & {tag: string}} PageElement */
-/** @typedef {{ELEMENTS: PageElement[]}} PlaceModule */
+/** @typedef {{ELEMENTS: PageElement[], begin?: () => void}} PlaceModule */
 
 /** @type {Record<string, () => Promise<PlaceModule>>} */
 const MODULES = {
+  around: () => import("../places/around.js"),
   library: () => import("../places/library.js"),
   review: () => import("../places/review.js"),
   settings: () => import("../places/settings.js"),
@@ -67,6 +70,25 @@ export function openPlace(section) {
   section.replaceChildren(template.content);
   define(module.ELEMENTS);
   fillWords(section);
+}
+
+/** Bring to life what stands around the form, as soon as it can be had; once. */
+export async function bringAround() {
+  if (hasCome("around")) return;
+  await fetchPlace("around");
+  const module = fetched.get("around");
+  if (!module) return beginAnewLater();
+  define(module.ELEMENTS);
+  module.begin?.();
+}
+
+async function beginAnewLater() {
+  try {
+    await beginAnew();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    setTimeout(beginAnewLater, AGAIN_MS);
+  }
 }
 
 /** @param {Element} section */
