@@ -112,6 +112,8 @@ def test_a_full_disk_is_said_and_the_video_comes_when_there_is_room(
         # The other way on: the whole library moves to where there is room, and this one follows.
         disk.fill(but=1_000_000)
         order(page, FOX)
+        job_with(page, FOX).get_by_role("button", name="Show the folder").click()
+        expect(page.get_by_text(f"The folder is here: {disk.folder}")).to_be_visible()
         job_with(page, FOX).get_by_role("button", name="Choose another folder").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("textbox").fill(str(elsewhere))

@@ -46,7 +46,7 @@ STATES: list[tuple[dict[str, object], str]] = [
         {
             "state": "fetching",
             "error": {"code": "disk_full", "needed_bytes": 4812345},
-            "actions": ("folder",),
+            "actions": ("folder", "show_folder"),
         },
         "There is no room on the disk (needs 4.8 MB). It is fetched when there is",
     ),

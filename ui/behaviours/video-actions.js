@@ -17,6 +17,13 @@ export async function revealVideo(id) {
   toast(t("reveal.path", { path }), { label: t("action.copyPath"), run: () => copyText(path) });
 }
 
+/** Show the folder of all videos, or say where it lies. */
+export async function revealFolder() {
+  const { done, path } = await api.revealFolder();
+  if (done || !path) return;
+  toast(t("reveal.folder", { path }), { label: t("action.copyPath"), run: () => copyText(path) });
+}
+
 /** @param {Video} video */
 export async function saveCopy(video) {
   const answer = await api.saveCopy(video.video_id);

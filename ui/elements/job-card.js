@@ -17,6 +17,7 @@ const ACTION_WORDS = {
   send: "action.sendNow",
   fetch: "action.fetch",
   folder: "action.folder",
+  show_folder: "action.showFolder",
   check: "action.check",
   resend: "action.resend",
   edit: "action.edit",

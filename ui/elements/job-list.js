@@ -2,7 +2,7 @@
 import { withinLimit } from "../behaviours/ask-limit.js";
 import { part, reconcile, setText, stamp, tell, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
-import { revealVideo } from "../behaviours/video-actions.js";
+import { revealFolder, revealVideo } from "../behaviours/video-actions.js";
 import { api } from "../lib/api.js";
 import { heldSeconds } from "../lib/job-words.js";
 import { wake } from "../lib/pulse.js";
@@ -70,6 +70,9 @@ export class JobList extends HTMLElement {
         break;
       case "fetch":
         submitOnce(button, () => api.fetchOrphan(job.remote_id ?? "").then(wake));
+        break;
+      case "show_folder":
+        submitOnce(button, revealFolder);
         break;
       case "folder":
         tell(this, "vg-folder-wanted");

@@ -5,6 +5,7 @@ import { part, setText, toast } from "../behaviours/dom.js";
 import { tellSystem } from "../behaviours/notify-ended.js";
 import { showHeld } from "../behaviours/show-held.js";
 import { submitOnce } from "../behaviours/submit-once.js";
+import { revealFolder } from "../behaviours/video-actions.js";
 import { ApiError, api } from "../lib/api.js";
 import { LANGUAGES } from "../lib/languages.js";
 import { problemWords } from "../lib/server-words.js";
@@ -32,6 +33,8 @@ export class SettingsPlace extends HTMLElement {
     this.addEventListener("change", (event) => this.#onChoose(event));
     const copy = part(this, "copy-folder", HTMLButtonElement);
     copy.addEventListener("click", () => copyText(store.get("settings")?.videos_dir ?? ""));
+    const shown = part(this, "show-folder", HTMLButtonElement);
+    shown.addEventListener("click", () => submitOnce(shown, revealFolder));
     const trial = part(this, "notify-try", HTMLButtonElement);
     trial.addEventListener("click", () => submitOnce(trial, tryNotification));
     const search = part(this, "search-orphans", HTMLButtonElement);

@@ -204,6 +204,8 @@ export const api = {
    * @returns {Promise<{done: boolean, path?: string}>}
    */
   reveal: (id) => call("POST", `${videoPath(id)}/reveal`),
+  /** @returns {Promise<{done: boolean, path?: string}>} */
+  revealFolder: () => call("POST", "/storage/reveal"),
   /**
    * Wait without end: the answer comes when the person has chosen a place.
    * @param {string} id

@@ -100,7 +100,7 @@ def actions_for(job: Job, pause: JobError | None, *, needs_permission: bool) -> 
         actions += ["adopt"] if job.candidates else []
         actions += ["check", "resend", "cancel"]
     elif job.state is JobState.FETCHING:
-        actions += ["folder"] if job.error and job.error.code == "disk_full" else []
+        actions += ["folder", "show_folder"] if job.error and job.error.code == "disk_full" else []
     elif job.state is JobState.FAILED:
         refused = job.error is not None and job.error.code in {
             "prompt_refused",

@@ -86,6 +86,7 @@ ROUTES = (
     Route("POST", "/videos/batch", batch.batch),
     Route("GET", "/tags", videos.tags),
     Route("GET", "/storage", upkeep.storage),
+    Route("POST", "/storage/reveal", native.reveal_folder),
     Route("GET", "/upkeep", upkeep.show),
     Route("POST", "/upkeep", upkeep.begin),
     Route("POST", "/upkeep/stop", upkeep.stop),

@@ -55,6 +55,16 @@ def reveal(services: Services, request: Request) -> Reply:
     return json_reply({"done": True})
 
 
+def reveal_folder(services: Services, _request: Request) -> Reply:
+    """Show the folder of the videos in the file manager, or say where it is."""
+    folder = services.media.videos_dir
+    try:
+        services.native.reveal(folder)
+    except NotOffered:
+        return json_reply({"done": False, "path": str(folder)})
+    return json_reply({"done": True})
+
+
 def save_copy(services: Services, request: Request) -> Reply:
     """Ask where to put a copy, or say where to download one."""
     video, path = _existing(services, request.params["video_id"])

@@ -42,6 +42,15 @@ def test_a_browser_is_told_where_the_file_is(parts: FakeParts, video: Video) -> 
     assert said["path"] == str(parts.services.media.video_path(video))
 
 
+def test_the_folder_of_the_videos_is_shown_or_named(parts: FakeParts, video: Video) -> None:
+    folder = parts.services.media.videos_dir
+    assert call(parts, native.reveal_folder, video_id=video.id) == {"done": True}
+    assert parts.native.revealed == [folder]
+    parts.native.available = False
+    said = call(parts, native.reveal_folder, video_id=video.id)
+    assert said == {"done": False, "path": str(folder)}
+
+
 def test_a_copy_goes_where_the_person_says(parts: FakeParts, video: Video, tmp_path: Path) -> None:
     parts.native.chosen = tmp_path / "copy.mp4"
     said = call(parts, native.save_copy, video_id=video.id)
