@@ -80,6 +80,11 @@ class VideoQuery:
     skip: int = 0
 
     @property
+    def page_rows(self) -> int:
+        """Return how many rows a page shows, whatever ``limit`` was asked for."""
+        return min(max(self.limit, 1), LIMIT_MAX)
+
+    @property
     def is_filtered(self) -> bool:
         """Tell whether the page leaves out more than the trash, or all but it."""
         return (
@@ -144,7 +149,7 @@ def build_statement(
 
 
 def _rows_asked(query: VideoQuery) -> int:
-    return min(max(query.limit, 1), LIMIT_MAX) + 1
+    return query.page_rows + 1
 
 
 @dataclass(frozen=True, slots=True)

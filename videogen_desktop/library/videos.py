@@ -14,7 +14,6 @@ from videogen_desktop.library.annotations import read_annotations
 from videogen_desktop.library.search_words import stored_words
 from videogen_desktop.library.video_query import (
     FEW_HITS,
-    LIMIT_MAX,
     Statement,
     VideoQuery,
     build_count,
@@ -160,7 +159,7 @@ class VideoStore:
         with self._database.reading() as connection:
             rows = _rows_of_page(connection, query)
             total = None if query.is_filtered else _count(connection, trashed=query.trashed)
-        limit = min(max(query.limit, 1), LIMIT_MAX)
+        limit = query.page_rows
         cursor = None
         if len(rows) > limit:
             last = rows[limit - 1]
@@ -344,7 +343,7 @@ def _rows_of_page(connection: sqlite3.Connection, query: VideoQuery) -> list[sql
         (hits,) = connection.execute(f"SELECT count(*) {few_hits.sql}", few_hits.values).fetchone()
         few = hits <= FEW_HITS
         quick = None if few else build_first_rows(query)
-        if quick is not None and len(found := rows(quick)) > min(max(query.limit, 1), LIMIT_MAX):
+        if quick is not None and len(found := rows(quick)) > query.page_rows:
             return found
     return rows(build_statement(query, few_hits=few))
 
