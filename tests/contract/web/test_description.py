@@ -19,7 +19,7 @@ from tests.support.served import Served
 from videogen_desktop.web.routes import ROUTES, STILL_BYTES_MAX
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tests.support.site import Site
 
@@ -89,9 +89,17 @@ def test_the_description_is_served_to_nobody(site: Site) -> None:
         assert site.ask("GET", path).status == 404
 
 
-def write_with(ids: Mapping[str, str], target: Path) -> None:
-    """Write the description with ids of what is there, so that the way leads past "not found"."""
+def write_with(ids: Mapping[str, str], target: Path, folders: Sequence[str] = ()) -> None:
+    """Write the description with ids of what is there, so that the way leads past "not found".
+
+    ``folders`` are the only ones that a long task is told of.
+    """
     whole = description()
+    task = node(node(node(whole["paths"])["/upkeep"])["post"])
+    body = node(node(node(task["requestBody"])["content"])["application/json"])
+    asked = node(node(body["schema"])["properties"])
+    asked["folder"] = {"enum": list(folders)}
+    asked["paths"] = {"type": "array", "items": asked["folder"], "maxItems": 3}
     for methods in node(whole["paths"]).values():
         for operation in node(methods).values():
             for parameter in cast("list[Node]", node(operation)["parameters"]):
@@ -137,5 +145,25 @@ def test_no_request_makes_the_running_program_fail(tmp_path: Path) -> None:
             "--exclude-path-regex", "^/settings", "--exclude-path", "/orphans", *NOT_AT_RANDOM,
         )  # fmt: skip
         assert program.ask("GET", "/jobs").status == 200
+        log = (program.data_dir / "logs" / "videogen.log").read_text("utf-8")
+    assert " ERROR " not in log
+
+
+@pytest.mark.timeout(150)
+def test_no_long_task_makes_the_running_program_fail(tmp_path: Path) -> None:
+    """Begun, asked after and broken off in any order, with folders that are ours to move."""
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "no.mp4").write_bytes(b"no film")
+    places = ("inside", "inside/no.mp4", "absent", "data", "data/videos", "new\u202e ä", "x" * 300)
+    folders = [*(str(tmp_path / place) for place in places), "", "relative", "\0", "/proc/1/mem"]
+    with Served(tmp_path / "data", "--practice") as program:
+        write_with({}, tmp_path / "description.json", folders)
+        fuzz(
+            program.origin, program.cookie, tmp_path / "description.json",
+            "--include-path-regex", "^/upkeep", "--mode", "positive",
+        )  # fmt: skip
+        assert program.ask("GET", "/jobs").status == 200
+        assert json.loads(program.ask("GET", "/upkeep").body)["task"] is not None
         log = (program.data_dir / "logs" / "videogen.log").read_text("utf-8")
     assert " ERROR " not in log
