@@ -12,6 +12,7 @@ from tests.support.browser import RunningApp
 from tests.support.fake_clock import FakeClock
 from tests.support.page_steps import expect_whole, open_place, prompt_field
 from tests.support.shelf import Shelf
+from videogen_desktop.domain.video import Note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,19 @@ FOCUS_ALL = """async () => {
     if (!beside && news.top < box.bottom && box.top < news.bottom) covered.push(one.outerHTML);
   }
   return [covered, [...edges].sort()];
+}"""
+
+# How much of the notes and of their marks is drawn again when the player changes five times.
+DRAW_AGAIN = """async () => {
+  let drawn = 0;
+  const watch = new MutationObserver((changes) => { drawn += changes.length; });
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  watch.observe(document.querySelector('vg-notes'), all);
+  watch.observe(document.querySelector('vg-player [data-part=marks]'), all);
+  const { deck } = document.querySelector('vg-player');
+  for (let time = 0; time < 5; time += 1) deck.dispatchEvent(new Event('change'));
+  await new Promise((done) => setTimeout(done, 50));
+  return drawn;
 }"""
 
 
@@ -197,5 +211,27 @@ def test_what_stands_around_the_form_comes_once_it_can_be_had(
     blank_page.unroute("**/settings")
     expect(list_of_jobs).to_have_count(1)
     expect(prompt_field(blank_page)).to_have_value("a lighthouse in fog")
+    assert log.own_complaints == []
+    log.forget()
+
+
+def test_hundreds_of_notes_are_not_drawn_again_with_each_change_of_the_player(
+    data_dir: Path, blank_page: Page, log: PageLog
+) -> None:
+    keep_settings(data_dir, active="practice")
+    shelf = Shelf(data_dir, FakeClock())
+    notes = tuple(Note(f"n{at}", "the mast", at / 400, 1_790_000_000.0) for at in range(400))
+    video = shelf.save(1, notes=notes)
+    shelf.close()
+    with RunningApp(data_dir) as app:
+        blank_page.goto(app.address)
+        with blank_page.expect_response("**/frames") as frames:
+            blank_page.goto(f"{app.origin}/#/review/{video.id}")
+        frames.value.finished()
+        expect(blank_page.locator("vg-notes [data-key]")).to_have_count(400)
+        expect(blank_page.locator("vg-player circle")).to_have_count(400)
+        blank_page.wait_for_timeout(500)  # the times of its frames are taken up
+        assert blank_page.evaluate(DRAW_AGAIN) == 0
+        blank_page.goto("about:blank")
     assert log.own_complaints == []
     log.forget()

@@ -34,8 +34,10 @@ export class Notes extends HTMLElement {
   /**
    * @param {Video} video
    * @param {FrameClock} clock
+   * @returns {boolean} whether that is not what stood there already
    */
   show(video, clock) {
+    if (video === this.#video && clock === this.#clock) return false;
     if (this.#video && this.#video.video_id !== video.video_id) this.#close();
     this.#video = video;
     this.#clock = clock;
@@ -47,6 +49,7 @@ export class Notes extends HTMLElement {
       (note, kept) => this.#render(note, kept),
     );
     part(this, "none", HTMLElement).hidden = notes.length > 0 || !this.#form.hidden;
+    return true;
   }
 
   /** @param {number} seconds - the moment that is written about */

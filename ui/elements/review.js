@@ -231,8 +231,7 @@ export class Review extends HTMLElement {
 
   #showNotes() {
     const video = this.#set.video;
-    if (!video) return;
-    part(this, "notes", Notes).show(video, this.#deck.clock);
+    if (!video || !part(this, "notes", Notes).show(video, this.#deck.clock)) return;
     this.#player.marks = video.notes.flatMap(({ at_seconds: at }) => (at === null ? [] : [at]));
   }
 
