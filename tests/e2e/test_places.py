@@ -235,3 +235,23 @@ def test_hundreds_of_notes_are_not_drawn_again_with_each_change_of_the_player(
         blank_page.goto("about:blank")
     assert log.own_complaints == []
     log.forget()
+
+
+def test_a_relative_without_a_still_is_not_asked_for_one(
+    data_dir: Path, blank_page: Page, log: PageLog
+) -> None:
+    keep_settings(data_dir, active="practice")
+    shelf = Shelf(data_dir, FakeClock())
+    video = shelf.save(1)
+    shelf.save(2, prompt="a fox in the rain", parent_video_id=video.id)
+    shelf.close()
+    asked: list[str] = []
+    blank_page.on("request", lambda request: asked.append(request.url))
+    with RunningApp(data_dir) as app:
+        blank_page.goto(app.address)
+        blank_page.goto(f"{app.origin}/#/review/{video.id}")
+        expect(blank_page.get_by_role("link", name="Remix: a fox in the rain")).to_be_visible()
+        blank_page.goto("about:blank")
+    assert not [url for url in asked if url.endswith("/poster")]
+    assert log.own_complaints == []
+    log.forget()

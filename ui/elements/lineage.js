@@ -32,9 +32,13 @@ export class LineageList extends HTMLElement {
     this.#ask(video);
   }
 
-  /** A job that has just ended may have brought a relative. @param {Job[]} jobs */
+  /** A job that has just ended may have brought a relative, or its still. @param {Job[]} jobs */
   #onJobs(jobs) {
-    const finished = jobs.flatMap(({ videos }) => videos.map(({ video_id: id }) => id)).join();
+    const finished = jobs
+      .flatMap(({ videos }) =>
+        videos.map(({ video_id: id, poster_url: still }) => `${id} ${still}`),
+      )
+      .join();
     if (finished === this.#finished) return;
     this.#finished = finished;
     if (this.#video) this.#ask(this.#video);
@@ -91,7 +95,8 @@ function renderOne({ video, name, before, after }, kept) {
   const link = part(item, "link", HTMLAnchorElement);
   link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
   link.setAttribute("aria-label", `${name}: ${titleOf(video)}`);
-  showStill(part(item, "picture", HTMLImageElement), video);
+  // One that was saved a moment ago may have none yet.
+  if (video.poster_url) showStill(part(item, "picture", HTMLImageElement), video);
   setText(part(item, "name", HTMLElement), name);
   const words = part(item, "words", HTMLElement);
   const parts = before && after ? diffWords(before.prompt, after.prompt) : [];
