@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,18 @@ def test_an_unknown_proof_lists_those_there_are() -> None:
     result = start("prove", "everything")
     assert result.returncode == 2
     assert "bare-debian" in result.stderr
+
+
+def test_what_it_starts_keeps_what_was_compiled() -> None:
+    look = "import os; print(os.environ.get('PYTHONDONTWRITEBYTECODE'), sys.dont_write_bytecode)"
+    after = f"import sys, runpy; sys.argv = ['dev.py', 'help']; sys.exit = print; {{}}; {look}"
+    run = f"runpy.run_path({str(DEV)!r}, {{}}, '__main__')"
+    result = subprocess.run(
+        [sys.executable, "-c", after.format(run)],
+        capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert result.stdout.endswith("None False\n")
 
 
 def test_an_older_python_gets_one_sentence() -> None:
