@@ -20,6 +20,8 @@ const SETTINGS_AGAIN_MS = 3_000;
 const SETTINGS_LATE_MS = 1_000;
 /** A new window is given the focus somewhat later; what came with its page is fresh until then. */
 const SETTINGS_FRESH_MS = 5_000;
+/** From the moment a frame is begun until it is on the screen, with something to spare. */
+const PAINTING_MS = 200;
 const PAINTED_LATE_MS = 500;
 
 /** What has to answer from the first paint on; those inside others first, as in places/. */
@@ -80,7 +82,9 @@ async function start() {
 /** A page that nobody can see is not painted, and goes on all the same. */
 async function painted() {
   const late = new Promise((resolve) => setTimeout(resolve, PAINTED_LATE_MS));
-  const frame = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  const frame = new Promise((resolve) =>
+    requestAnimationFrame(() => setTimeout(resolve, PAINTING_MS)),
+  );
   await Promise.race([frame, late]);
 }
 
