@@ -4,6 +4,7 @@ import { bringAround, define } from "./behaviours/open-place.js";
 import { speak } from "./behaviours/speak.js";
 import { Announcer } from "./elements/announcer.js";
 import { AppShell } from "./elements/app-shell.js";
+import { Banners } from "./elements/banners.js";
 import { ChoiceField } from "./elements/choice.js";
 import { Examples } from "./elements/examples.js";
 import { OrderChoices } from "./elements/order-choices.js";
@@ -33,6 +34,7 @@ const ELEMENTS = [
   Examples,
   PromptHistory,
   PromptForm,
+  Banners,
   AppShell,
 ];
 

@@ -25,7 +25,7 @@ _MOVED = """film => new Promise((done) => {
 
 def expect_whole(page: Page) -> None:
     """Wait until what stands around the form has come as well."""
-    expect(page.locator("vg-banners:defined")).to_have_count(1)
+    expect(page.locator("vg-job-list:defined")).to_have_count(1)
 
 
 def prompt_field(page: Page) -> Locator:

@@ -10,6 +10,9 @@ import { store } from "../lib/store.js";
 
 /** @import {Banner} from '../lib/banner-words.js' */
 
+/** The first question for a film makes WebKitGTK start its whole media system. */
+const LOOK_MS = 500;
+
 export class Banners extends HTMLElement {
   static tag = "vg-banners";
 
@@ -18,7 +21,7 @@ export class Banners extends HTMLElement {
   #playable = true;
 
   connectedCallback() {
-    this.#playable = canPlayFiles();
+    setTimeout(() => this.#lookWhatPlays(), LOOK_MS);
     for (const name of /** @type {const} */ ([
       "settings",
       "jobs",
@@ -30,6 +33,11 @@ export class Banners extends HTMLElement {
       store.watch(name, () => this.#render());
     }
     this.addEventListener("click", (event) => this.#onClick(event));
+  }
+
+  #lookWhatPlays() {
+    this.#playable = canPlayFiles();
+    this.#render();
   }
 
   /** @param {MouseEvent} event */

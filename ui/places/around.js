@@ -1,10 +1,9 @@
 /**
- * What stands around Create's form: the work under way, the words of the whole window, the first
+ * What stands around Create's form and moves nothing of it: the work under way, questions, the first
  * welcome. It comes once the form has been painted, so that a person can begin to write before.
  */
 import { findOrphans } from "../behaviours/find-orphans.js";
 import { notifyEnded } from "../behaviours/notify-ended.js";
-import { Banners } from "../elements/banners.js";
 import { CheckList } from "../elements/check-list.js";
 import { CloseDialog } from "../elements/close-dialog.js";
 import { ConnectionForm } from "../elements/connection-form.js";
@@ -22,7 +21,6 @@ export const ELEMENTS = [
   JobCard,
   HeldOrders,
   JobList,
-  Banners,
   CloseDialog,
 ];
 
