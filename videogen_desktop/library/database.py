@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 import weakref
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -22,13 +23,33 @@ if TYPE_CHECKING:
 SQLITE_VERSION = sqlite3.sqlite_version
 BUSY_SECONDS = 5.0
 WAL_TRIES = 100
+# A program that ends waits so long for a thread in the middle of a write, for half of it also for
+# one that only reads. What is not committed by then is undone by the next start.
+CLOSE_SECONDS = 1.0
 
 
 class _Lease:
-    """One thread's connection, closed when the thread ends and lets go of it."""
+    """One thread's connection, closed when the thread ends and lets go of it.
+
+    ``in_use`` is held by whoever asks something: SQLite's connections may be used by any thread,
+    but one that is closed while another thread waits for its answer takes the process with it.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self.in_use = threading.RLock()
+
+    def close(self, deadline: float) -> None:
+        """Close it once nobody asks it anything; leave it open where that takes too long."""
+        if not self.in_use.acquire(timeout=max(0.0, deadline - time.monotonic()) / 2):
+            if not self.connection.in_transaction:
+                self.connection.interrupt()
+            if not self.in_use.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                return
+        try:
+            self.connection.close()
+        finally:
+            self.in_use.release()
 
     def __del__(self) -> None:
         self.connection.close()
@@ -67,18 +88,21 @@ class Database:
         self._look = threading.Lock()
         self._lookout: _Lease | None = None
 
-    def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection, for reading.
-
-        Raises:
-            LibraryError: The file cannot be opened.
-        """
+    @contextmanager
+    def _leased(self) -> Generator[sqlite3.Connection]:
+        """Yield this thread's connection, which nobody closes meanwhile."""
         lease: _Lease | None = getattr(self._local, "lease", None)
         if lease is None:
-            with translated(self.path):
-                lease = self._connect()
-            self._local.lease = lease
-        return lease.connection
+            lease = self._local.lease = self._connect()
+        with self._use(lease):
+            yield lease.connection
+
+    @contextmanager
+    def _use(self, lease: _Lease) -> Generator[None]:
+        with lease.in_use:
+            if self._closed:
+                raise LibraryError("The library is already closed.", self.path)
+            yield
 
     def _connect(self) -> _Lease:
         connection = sqlite3.connect(
@@ -99,8 +123,8 @@ class Database:
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection]:
         """Yield this thread's connection; SQLite's errors come out as ours."""
-        with self._watched():
-            yield self.connection()
+        with self._watched(), self._leased() as connection:
+            yield connection
 
     def changes(self) -> int:
         """Return a number that is another one after any thread or process has written.
@@ -110,7 +134,8 @@ class Database:
         with self._watched(), self._look:
             if self._lookout is None:
                 self._lookout = self._connect()
-            (number,) = self._lookout.connection.execute("PRAGMA data_version").fetchone()
+            with self._use(self._lookout):
+                (number,) = self._lookout.connection.execute("PRAGMA data_version").fetchone()
         return int(number)
 
     @contextmanager
@@ -124,8 +149,7 @@ class Database:
             DiskFull: Nothing was written.
             LibraryLocked: Another process held the library for more than five seconds.
         """
-        with self._writer, self._watched():
-            connection = self.connection()
+        with self._writer, self._watched(), self._leased() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -147,12 +171,16 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Close every connection; threads that still use one get a :class:`LibraryError`."""
+        """Close every connection; threads that then ask get a :class:`LibraryError`.
+
+        Takes a second at most: one that is still in use then is left to the end of the process.
+        """
+        deadline = time.monotonic() + CLOSE_SECONDS
         with self._guard:
             self._closed = True
             leases = list(self._leases)
         for lease in leases:
-            lease.connection.close()
+            lease.close(deadline)
 
 
 def suspicion(path: Path) -> Path:
@@ -165,14 +193,7 @@ def translated(path: Path) -> Generator[None]:
     """Turn SQLite's errors about the world into ours; leave those about our SQL alone."""
     try:
         yield
-    except sqlite3.ProgrammingError as error:
-        if "closed" in str(error):
-            raise LibraryError("The library is already closed.", path) from error
-        raise
-    except sqlite3.InterfaceError as error:
-        # Another thread closed the connection after Python had looked and before SQLite did.
-        if "misuse" in str(error):
-            raise LibraryError("The library is already closed.", path) from error
+    except sqlite3.ProgrammingError:
         raise
     except sqlite3.DatabaseError as error:
         raise _translate(error, path) from error
@@ -187,6 +208,8 @@ def _translate(error: sqlite3.DatabaseError, path: Path) -> Exception:
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         sentence = "The library file is damaged. The next start of Videogen mends it."
         return LibraryCorrupt(sentence, path)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM")):
+    # Interrupted is a question that was still asked when the library was closed.
+    unusable = ("READONLY", "CANTOPEN", "IOERR", "PERM", "INTERRUPT")
+    if name.startswith(tuple(f"SQLITE_{word}" for word in unusable)):
         return LibraryError(f"The library cannot be read or written ({name}).", path)
     return error

@@ -84,10 +84,12 @@ def test_the_last_take_ends_its_job_in_one_transaction(workshop: Workshop) -> No
             found = len(VideoStore(other).of_job(job))
             seen.append((JobStore(other, workshop.clock).get(job).state, found))
 
-    workshop.database.connection().set_trace_callback(look)
+    with workshop.database.reading() as connection:
+        connection.set_trace_callback(look)
     workshop.fetcher.step()
     look("COMMIT")
-    workshop.database.connection().set_trace_callback(None)
+    with workshop.database.reading() as connection:
+        connection.set_trace_callback(None)
     other.close()
     assert set(seen) == {(JobState.FETCHING, 0), (JobState.READY, 1)}
 
