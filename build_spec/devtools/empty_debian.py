@@ -27,8 +27,10 @@ APART = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 
 # The screens of this machine's X servers are let in, so that a proof can look at them from outside.
 # The mounts live in a namespace of their own: whatever happens, they and every process begun
-# inside end with the command.
+# inside end with the command. The folder is a mount of its own, as every root is: tests that mount
+# something for themselves need that.
 INSIDE = """
+mount --bind "$0" "$0" &&
 mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount --rbind /sys "$0/sys" &&
 if [ -d /tmp/.X11-unix ]; then
     mkdir -p "$0/tmp/.X11-unix" && mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"
