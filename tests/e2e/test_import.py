@@ -6,6 +6,7 @@ import base64
 import re
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 # More than one piece.
 LARGE = build_mp4(Mp4Plan(seconds=1, frame_bytes=450_000, seed=9))
 SMALL = build_mp4(Mp4Plan(seconds=1, frame_bytes=8, seed=8))
+_CARRIED = """() => addEventListener('dragstart', (event) => {
+  const { types } = event.dataTransfer;
+  const words = types.map((type) => [type, event.dataTransfer.getData(type)]);
+  window.carried = [Object.fromEntries(words), event.defaultPrevented];
+})"""
 _DROP = """([files, type]) => {
   const carried = new DataTransfer();
   for (const [name, content] of files) {
@@ -186,3 +192,24 @@ def test_while_a_question_is_open_a_file_is_not_taken_and_not_opened_either(wind
     window.keyboard.press("Escape")
     open_place(window, "Library")
     expect(window.locator("vg-import-videos .storage-words")).to_be_hidden()
+
+
+def test_a_card_dragged_out_of_the_window_is_its_file(window: Page, data_dir: Path) -> None:
+    open_place(window, "Library")
+    card = window.locator("vg-video-card").first
+    expect(card.locator("img[src]")).to_be_visible()
+    window.evaluate(_CARRIED)
+    card.hover()
+    window.mouse.down()
+    window.mouse.move(700, 500, steps=5)
+    window.mouse.up()
+    carried, forbidden = window.evaluate("window.carried")
+    assert not forbidden
+    (path,) = (data_dir / "videos").rglob("*.mp4")
+    assert carried["text/uri-list"].isascii()
+    assert unquote(carried["text/uri-list"]) == f"file://{path}"
+    assert carried["text/plain"] == str(path)
+    kind, name, address = carried["downloadurl"].split(":", 2)
+    assert (kind, name) == ("video/mp4", path.name)
+    assert window.request.get(address).body() == path.read_bytes()
+    expect(window.get_by_role("heading", name="Library")).to_be_visible()

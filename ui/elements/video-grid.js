@@ -5,6 +5,7 @@
 
 import { chooseByKey, chooseByPointer } from "../behaviours/choose-videos.js";
 import { part, tell } from "../behaviours/dom.js";
+import { dragOut } from "../behaviours/drag-out.js";
 import { placeAfter } from "../lib/grid-steps.js";
 import { LongScroll } from "../lib/long-scroll.js";
 import { selection } from "../lib/selection.js";
@@ -38,7 +39,7 @@ export class VideoGrid extends HTMLElement {
     this.addEventListener("keydown", (event) => this.#onKey(event));
     this.addEventListener("focusin", (event) => this.#onFocus(event));
     this.addEventListener("click", (event) => this.#onClick(event), true);
-    this.addEventListener("dragstart", (event) => event.preventDefault());
+    this.addEventListener("dragstart", (event) => dragOut(event, shelf.at(placeIn(event.target))));
   }
 
   get focused() {
