@@ -6,6 +6,15 @@ import { store } from "../lib/store.js";
 
 const REST_MS = 800;
 
+/** What was written last and is not on the server yet. @type {Draft | null} */
+let unsaved = null;
+
+/** Bring what is written to the server now, because the page is about to go; fails where nobody answers. */
+export async function keepNow() {
+  if (unsaved) await api.saveSettings({ draft: unsaved });
+  else await api.settings();
+}
+
 export class DraftKeeper {
   #kept = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -16,6 +25,7 @@ export class DraftKeeper {
    * @param {Draft} draft
    */
   note(draft) {
+    unsaved = draft;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#save(draft), REST_MS);
   }
@@ -31,10 +41,10 @@ export class DraftKeeper {
   /** @param {Draft} draft */
   async #save(draft) {
     const text = JSON.stringify(draft);
-    if (text === this.#kept) return;
     try {
-      store.set("settings", await api.saveSettings({ draft }));
+      if (text !== this.#kept) store.set("settings", await api.saveSettings({ draft }));
       this.#kept = text;
+      if (unsaved === draft) unsaved = null;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }

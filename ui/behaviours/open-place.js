@@ -2,8 +2,9 @@
  * Brings a place to life when it is first looked at: its modules are fetched, its markup leaves the
  * template it waits in. Create is there from the start.
  */
-import { ApiError, api } from "../lib/api.js";
+import { ApiError } from "../lib/api.js";
 import { fillWords, part, stamp } from "./dom.js";
+import { keepNow } from "./keep-draft.js";
 import { submitOnce } from "./submit-once.js";
 
 const AGAIN_MS = 3_000;
@@ -103,6 +104,6 @@ function sayItDidNotCome(section) {
 
 /** An engine may remember for good that a module did not come; a new page asks anew. */
 async function beginAnew() {
-  await api.settings();
+  await keepNow();
   location.reload();
 }
