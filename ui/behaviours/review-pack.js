@@ -3,9 +3,8 @@ import { ApiError } from "../lib/api.js";
 import { packApi } from "../lib/pack-api.js";
 import { problemWords } from "../lib/server-words.js";
 import { t } from "../lib/words.js";
-import { copyText } from "./copy-text.js";
 import { toast } from "./dom.js";
-import { download } from "./video-actions.js";
+import { download, sayWhere } from "./video-actions.js";
 
 /** @import {Pack} from '../lib/pack-api.js' */
 /** @import {Watch} from './batch.js' */
@@ -74,7 +73,7 @@ function tellDone({ pack_id: id, videos_done: count, missing, path, download_url
 async function reveal(id, path) {
   const { done } = await packApi.reveal(id);
   if (done) return;
-  toast(t("reveal.path", { path }), { label: t("action.copyPath"), run: () => copyText(path) });
+  sayWhere(t("reveal.path", { path }), path);
 }
 
 /** @param {string} text @returns {object | null} */

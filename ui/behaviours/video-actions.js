@@ -14,14 +14,19 @@ import { toast } from "./dom.js";
 export async function revealVideo(id) {
   const { done, path } = await api.reveal(id);
   if (done || !path) return;
-  toast(t("reveal.path", { path }), { label: t("action.copyPath"), run: () => copyText(path) });
+  sayWhere(t("reveal.path", { path }), path);
 }
 
 /** Show the folder of all videos, or say where it lies. */
 export async function revealFolder() {
   const { done, path } = await api.revealFolder();
   if (done || !path) return;
-  toast(t("reveal.folder", { path }), { label: t("action.copyPath"), run: () => copyText(path) });
+  sayWhere(t("reveal.folder", { path }), path);
+}
+
+/** @param {string} words @param {string} path - for the person to paste elsewhere */
+export function sayWhere(words, path) {
+  toast(words, { label: t("action.copyPath"), run: () => copyText(path) });
 }
 
 /** @param {Video} video */

@@ -45,24 +45,24 @@ def dialog_words(asked: Mapping[str, object]) -> DialogWords:
     return DialogWords(title, accept, cancel)
 
 
-def reveal(services: Services, request: Request) -> Reply:
-    """Show the file in the file manager, or say where it is."""
-    video, path = _existing(services, request.params["video_id"])
+def shown(services: Services, path: Path, **more: object) -> Reply:
+    """Show ``path`` in the file manager, or say where it is, and ``more`` beside it."""
     try:
         services.native.reveal(path)
     except NotOffered:
-        return json_reply({"done": False, "path": str(path), "video_id": video.id})
+        return json_reply({"done": False, "path": str(path), **more})
     return json_reply({"done": True})
+
+
+def reveal(services: Services, request: Request) -> Reply:
+    """Show the file in the file manager, or say where it is."""
+    video, path = _existing(services, request.params["video_id"])
+    return shown(services, path, video_id=video.id)
 
 
 def reveal_folder(services: Services, _request: Request) -> Reply:
     """Show the folder of the videos in the file manager, or say where it is."""
-    folder = services.media.videos_dir
-    try:
-        services.native.reveal(folder)
-    except NotOffered:
-        return json_reply({"done": False, "path": str(folder)})
-    return json_reply({"done": True})
+    return shown(services, services.media.videos_dir)
 
 
 def save_copy(services: Services, request: Request) -> Reply:

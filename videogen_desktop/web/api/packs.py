@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import InvalidRequest, NotFound
 from videogen_desktop.library.review_notes import merge, read_notes
-from videogen_desktop.web.api.native import dialog_words
+from videogen_desktop.web.api.native import dialog_words, shown
 from videogen_desktop.web.fields import Fields, json_object
 from videogen_desktop.web.media import media_reply, open_media
 from videogen_desktop.web.messages import json_reply
@@ -49,12 +49,7 @@ def cancel(services: Services, request: Request) -> Reply:
 
 def reveal(services: Services, request: Request) -> Reply:
     """Show a finished pack in the file manager, or say where it is."""
-    task = _finished(services, request)
-    try:
-        services.native.reveal(task.path)
-    except NotOffered:
-        return json_reply({"done": False, "path": str(task.path)})
-    return json_reply({"done": True})
+    return shown(services, _finished(services, request).path)
 
 
 def content(services: Services, request: Request) -> Reply:
