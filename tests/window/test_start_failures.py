@@ -104,8 +104,14 @@ def test_without_a_decoder_the_window_says_what_to_install(start: Start, data_di
     # Nobody takes a decoder of that rank, as if none were installed.
     ranks = ",".join(f"{name}:NONE" for name in DECODERS)
     environ = {"GST_PLUGIN_FEATURE_RANK": ranks}
-    program = start("--practice", "--data-dir", data_dir, environ=environ).ready()
-    program.wait_js("document.body.innerText.includes('sudo apt install gstreamer1.0-libav')")
+    said = "document.body.innerText.includes('sudo apt install gstreamer1.0-libav')"
+    # At the first welcome, before anything is ordered, and wherever films are looked at.
+    program = start("--data-dir", data_dir, environ=environ).ready()
+    program.wait_js(said)
+    program.end()
+    program = start("--practice", "--data-dir", f"{data_dir}-2", environ=environ).ready()
+    program.js("location.hash = '#/library'")
+    program.wait_js(said)
 
 
 # The second one is what the names of all folders come from.

@@ -4,13 +4,16 @@ import { part, reconcile, setSaid, setText, stamp } from "../behaviours/dom.js";
 import { canPlayFiles } from "../behaviours/playback.js";
 import { submitOnce } from "../behaviours/submit-once.js";
 import { api } from "../lib/api.js";
-import { bannersNow } from "../lib/banner-words.js";
+import { bannersNow, isFilmNear } from "../lib/banner-words.js";
 import { wake } from "../lib/pulse.js";
 import { store } from "../lib/store.js";
 
 /** @import {Banner} from '../lib/banner-words.js' */
 
-/** The first question for a film makes WebKitGTK start its whole media system. */
+/**
+ * The first question for a film makes WebKitGTK start its whole media system, which takes a while
+ * and then a tenth of all the memory: it is asked once a film is near, and not before the next paint.
+ */
 const LOOK_MS = 500;
 
 export class Banners extends HTMLElement {
@@ -19,9 +22,9 @@ export class Banners extends HTMLElement {
   /** @type {Set<string>} */
   #dismissed = new Set();
   #playable = true;
+  #looked = false;
 
   connectedCallback() {
-    setTimeout(() => this.#lookWhatPlays(), LOOK_MS);
     for (const name of /** @type {const} */ ([
       "settings",
       "jobs",
@@ -36,8 +39,11 @@ export class Banners extends HTMLElement {
   }
 
   #lookWhatPlays() {
-    this.#playable = canPlayFiles();
-    this.#render();
+    this.#looked = true;
+    setTimeout(() => {
+      this.#playable = canPlayFiles();
+      this.#render();
+    }, LOOK_MS);
   }
 
   /** @param {MouseEvent} event */
@@ -75,6 +81,7 @@ export class Banners extends HTMLElement {
       place: store.get("place"),
       playable: this.#playable,
     };
+    if (!this.#looked && isFilmNear(known)) this.#lookWhatPlays();
     const banners = bannersNow(known).filter(({ key }) => !this.#dismissed.has(key));
     reconcile(part(this, "list", HTMLElement), banners, ({ key }) => key, renderBanner);
   }

@@ -68,6 +68,16 @@ function refusal({ jobs }) {
   return [{ key: "line-waits", tone: "ask", text: t("trouble.lineWaits"), actions }];
 }
 
+/**
+ * Whether it is time to know if films can be played: at the first welcome, while one is on its way,
+ * and where they are looked at.
+ * @param {Known} known
+ */
+export function isFilmNear({ settings, jobs, place }) {
+  if (place === "library" || place === "review") return true;
+  return Boolean(settings?.setup_needed) || jobs.some((job) => !hasEnded(job));
+}
+
 /** @param {Known} known @returns {Banner[]} */
 function codec({ playable, settings }) {
   if (playable) return [];
