@@ -32,8 +32,8 @@ def _mypy(platform: str) -> tuple[str, ...]:
 
 
 # Two processes where tests are many and short, three where they mostly wait; one where they share a
-# screen or time things. Browsers and installers leave the processor idle half of the time, so that
-# they run beside all others.
+# screen or time things. Browsers, installers and a world that misbehaves leave the processor idle
+# half of the time, so that they run beside all others.
 PARALLEL = ("-n", "2")
 COVERED = ("--cov", "--cov-report=")
 
@@ -61,7 +61,7 @@ STEPS = (
         (*PARALLEL, *COVERED, "--cov-append"),
     ),
     Step("coverage", "lines and branches seen by the two above", (("coverage", "report"),)),
-    Step("faults", "the world misbehaves", (), "faults", ("-n", "3")),
+    Step("faults", "the world misbehaves", (), "faults", ("-n", "3"), beside=True),
     Step(
         "storm",
         "a minute of kills, then everything is counted",
