@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from videogen_desktop.desktop import gtk_shell
 from videogen_desktop.desktop.gtk_shell import GtkShell, _Dialog, _origin
 from videogen_desktop.web.services import DialogWords
 
@@ -53,6 +54,23 @@ def shell(opened: list[str]) -> GtkShell:
     made._webkit = SimpleNamespace(PolicyDecisionType=KINDS)  # type: ignore[assignment]
     made._open_outside = opened.append
     return made
+
+
+@pytest.mark.parametrize(
+    ("names", "found"), [((), False), (("card0",), False), (("renderD128",), True)]
+)
+def test_a_graphics_processor_is_one_that_programs_may_draw_with(
+    names: tuple[str, ...], found: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in names:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(gtk_shell, "GRAPHICS_DEVICES", tmp_path)
+    assert gtk_shell.has_graphics_processor() is found
+
+
+def test_without_that_folder_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gtk_shell, "GRAPHICS_DEVICES", tmp_path / "dri")
+    assert not gtk_shell.has_graphics_processor()
 
 
 def test_the_page_itself_may_load() -> None:
