@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -111,8 +110,9 @@ def _refused(imported: Imported) -> int:
 
 
 def _as_json(app: App, video: Video) -> dict[str, object]:
-    record: dict[str, object] = {**asdict(video), "path": _path(app, video)}
-    return record | {"pick": video.pick.value}
+    record: dict[str, object] = {**video._asdict(), "path": _path(app, video)}
+    notes = [note.as_json() for note in video.notes]
+    return record | {"pick": video.pick.value, "notes": notes}
 
 
 def _path(app: App, video: Video) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.errors import Conflict, LibraryError, VideogenError
@@ -147,7 +146,7 @@ class Archive:
             for video_id in found:  # what was said about it meanwhile has no record yet
                 self._follow(self._videos.get(video_id))
         return tuple(
-            replace(video, missing=video.id in gone)
+            video._replace(missing=video.id in gone)
             if video.missing != (video.id in gone)
             else video
             for video in videos

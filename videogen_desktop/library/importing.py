@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -100,7 +100,7 @@ class Importer:
         if known is not None and not self._media.missing([known]):
             return _Took.DUPLICATE
         if known is not None and known.trashed_at is None:  # the person moved or renamed it
-            video = replace(known, path=video.path, missing=False)
+            video = known._replace(path=video.path, missing=False)
             with self._database.writing() as connection:
                 relocate(connection, video)
         sidecar.write(path.with_suffix(".json"), video)
@@ -144,7 +144,7 @@ class Importer:
         if known is not None and not self._media.missing([known]):
             return None
         created_at = min(modified_at or described.created_at, described.saved_at)
-        return self._place(replace(described, title=_title(name), created_at=created_at), part)
+        return self._place(described._replace(title=_title(name), created_at=created_at), part)
 
     def _place(self, video: Video, part: Path) -> Video:
         """Give a whole file its name and its record, and the library its row."""
@@ -152,7 +152,7 @@ class Importer:
             relative = self._media.plan_path(
                 video.prompt or video.title, video.created_at, self._store.is_path_taken
             )
-            video = replace(video, path=relative)
+            video = video._replace(path=relative)
             self._media.finish(part, relative)
             sidecar.write(self._media.record_path(video), video)
             self._keep(video)
@@ -190,7 +190,7 @@ class Importer:
             return described
         if video.sha256 != described.sha256:
             return described
-        return replace(video, saved_at=described.saved_at, trashed_at=None)
+        return video._replace(saved_at=described.saved_at, trashed_at=None)
 
     def _keep(self, video: Video) -> None:
         with self._database.writing() as connection:

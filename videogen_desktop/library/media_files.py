@@ -7,7 +7,6 @@ and ``name.jpg`` (or ``.png``, ``.webp``), its still.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
@@ -149,7 +148,7 @@ class MediaFiles:
         As text, because a page asks for 50 of them twice, and making a Path of each took a quarter
         of its time.
         """
-        return os.sep.join((str(self.videos_dir), *video.path.split("/")))  # noqa: PTH118
+        return f"{self.videos_dir}{os.sep}{video.path.replace('/', os.sep)}"
 
     def record_path(self, video: Video) -> Path:
         """Return where the record beside the video is, or belongs."""
@@ -255,10 +254,12 @@ class MediaFiles:
         return there if there.exists() and not here.exists() else here
 
     def _is_there(self, video: Video) -> bool:
+        if video.trashed_at is None:  # by far the most
+            try:
+                return os.stat(self.plain_path(video)).st_size == video.size_bytes  # noqa: PTH116 - see there
+            except OSError:
+                pass  # a move that was broken off may have left it elsewhere
         try:
-            if video.trashed_at is None:  # by far the most
-                with contextlib.suppress(FileNotFoundError):
-                    return os.stat(self.plain_path(video)).st_size == video.size_bytes  # noqa: PTH116 - see there
             return self.video_path(video).stat().st_size == video.size_bytes
         except (OSError, LibraryError):
             return False

@@ -7,7 +7,7 @@ to :mod:`videogen_desktop.library.importing`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
@@ -92,7 +92,7 @@ def _records(media: MediaFiles, result: Rebuilt) -> Iterator[_Found]:
             if video is not None:
                 # Where the files lie decides: a record may be older than the last move.
                 trashed_at = (video.trashed_at or video.saved_at) if in_trash else None
-                yield _Found(path, replace(video, trashed_at=trashed_at))
+                yield _Found(path, video._replace(trashed_at=trashed_at))
             elif not in_trash:
                 result.without_record += 1
 
@@ -114,8 +114,7 @@ def _take(
     if is_spoken_for(connection, video.path):
         return
     stills = (found.path.with_suffix(suffix) for suffix in STILL_SUFFIXES)
-    complete = replace(
-        video,
+    complete = video._replace(
         missing=not _has_length(found.path, video.size_bytes),
         has_poster=any(still.is_file() for still in stills),
     )

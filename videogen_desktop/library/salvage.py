@@ -10,7 +10,6 @@ import json
 import logging
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.domain.job import JobError, JobState
@@ -111,7 +110,7 @@ def salvage_videos(damaged: Path, database: Database, media: MediaFiles) -> int:
                 video = from_row(row)
                 claim(target, video)
                 if not is_spoken_for(target, video.path):
-                    video = replace(video, missing=bool(media.missing([video])))
+                    video = video._replace(missing=bool(media.missing([video])))
                     added += videos.insert(target, video)
     return added
 

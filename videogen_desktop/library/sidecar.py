@@ -74,7 +74,7 @@ def write(path: Path, video: Video) -> None:
 def as_json(video: Video) -> str:
     """Return the record's text: sorted, indented, times as people read them."""
     record: dict[str, object] = {
-        name: value for name, value in asdict(video).items() if name not in _NOT_KEPT
+        name: value for name, value in video._asdict().items() if name not in _NOT_KEPT
     }
     for name in _INSTANTS:
         if record[name] is not None:

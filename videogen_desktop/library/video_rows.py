@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from videogen_desktop.domain.video import Note, Pick, Video
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
-FIELDS = tuple(field.name for field in fields(Video))
+FIELDS = Video._fields
 """The columns that are fields of :class:`Video`, in its own order."""
 
 COLUMNS = ", ".join(f"v.{name}" for name in FIELDS)
@@ -45,7 +45,7 @@ def from_row(row: sqlite3.Row | Sequence[object]) -> Video:
     # Nearly every video has neither; a page of them should not call the JSON parser 100 times.
     values[_TAGS] = () if values[_TAGS] == "[]" else tuple(json.loads(str(values[_TAGS])))
     values[_NOTES] = () if values[_NOTES] == "[]" else _notes(str(values[_NOTES]))
-    return Video(*values)
+    return Video._make(values)
 
 
 def to_row(video: Video) -> dict[str, Value]:

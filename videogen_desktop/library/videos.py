@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from videogen_desktop.base.clock import SystemClock
@@ -230,7 +230,7 @@ class VideoStore:
             taken = decide(video)
             if not taken:
                 return video
-            changed = replace(video, **taken)  # type: ignore[arg-type]  # read_annotations made them fit
+            changed = video._replace(**taken)  # type: ignore[arg-type]  # read_annotations made them fit
             _write(connection, key, changed, files_behind=True)
         return changed
 
@@ -280,7 +280,7 @@ class VideoStore:
     ) -> Video:
         with self._database.writing() as connection:
             key, video = _locked(connection, video_id)
-            changed = replace(video, **changes)  # type: ignore[arg-type]  # named by the callers above
+            changed = video._replace(**changes)  # type: ignore[arg-type]  # named by the callers above
             _write(connection, key, changed, files_behind=files_behind)
         return changed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +29,7 @@ def whole_video(workshop: Workshop, video: Video) -> None:
     record = sidecar.read(workshop.crew.media.record_path(video), video.path)
     # The still is found by its file; the record keeps instants to the microsecond.
     assert record.saved_at == pytest.approx(video.saved_at)
-    assert replace(record, has_poster=video.has_poster, saved_at=video.saved_at) == video
+    assert record._replace(has_poster=video.has_poster, saved_at=video.saved_at) == video
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -6,7 +6,6 @@ import os
 import shutil
 import stat
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -223,7 +222,7 @@ def test_the_trash_takes_everything_and_gives_it_back(
 
 def test_each_file_is_found_wherever_a_broken_off_move_left_it(files: MediaFiles) -> None:
     video = save(files)
-    thrown = replace(video, trashed_at=1.0)
+    thrown = video._replace(trashed_at=1.0)
     assert files.video_path(thrown).is_file()
     files.move_to_trash(video)
     for seen in (video, thrown):
@@ -258,7 +257,7 @@ def test_restoring_overwrites_no_other_video(files: MediaFiles, videos_dir: Path
     with pytest.raises(LibraryError):
         files.restore(video)
     assert (videos_dir / video.path).read_bytes() == b"another"
-    assert files.video_path(replace(video, trashed_at=1.0)).read_bytes() == b"video"
+    assert files.video_path(video._replace(trashed_at=1.0)).read_bytes() == b"video"
 
 
 def test_names_of_two_months_do_not_meet_in_the_trash(files: MediaFiles) -> None:
@@ -269,7 +268,7 @@ def test_names_of_two_months_do_not_meet_in_the_trash(files: MediaFiles) -> None
         files.finish(part, video.path)
         files.move_to_trash(video)
     for video in twins:
-        assert files.video_path(replace(video, trashed_at=1.0)).read_text() == video.id
+        assert files.video_path(video._replace(trashed_at=1.0)).read_text() == video.id
 
 
 def test_files_that_are_gone_or_have_changed_are_noticed(
@@ -279,7 +278,7 @@ def test_files_that_are_gone_or_have_changed_are_noticed(
     (videos_dir / gone.path).unlink()
     (videos_dir / changed.path).write_bytes(b"cut")
     files.move_to_trash(thrown)
-    thrown = replace(thrown, trashed_at=1.0)
+    thrown = thrown._replace(trashed_at=1.0)
     outside = make_video(path="../outside.mp4")
     videos = (here, gone, changed, thrown, outside)
     assert files.missing(videos) == (gone, changed, outside)
@@ -305,4 +304,4 @@ def test_every_folder_that_files_can_be_written_to_is_named(
     files.move_to_trash(video)
     found = set(files.folders())
     assert {videos_dir, (videos_dir / video.path).parent} < found
-    assert files.video_path(replace(video, trashed_at=1.0)).parent in found
+    assert files.video_path(video._replace(trashed_at=1.0)).parent in found

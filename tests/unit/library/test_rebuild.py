@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,7 +58,7 @@ def test_the_trash_comes_back_as_trash_and_can_be_restored(shelf: Shelf) -> None
 def test_a_record_in_the_trash_that_leads_elsewhere_is_no_record(shelf: Shelf) -> None:
     video = shelf.save(1)
     shelf.archive.trash(video.id)
-    record = shelf.media.record_path(replace(video, trashed_at=1.0))
+    record = shelf.media.record_path(video._replace(trashed_at=1.0))
     for place in ("../outside.mp4", "/etc/a.mp4", "a/.b/c.mp4", "a\\\\b.mp4", "name.txt", ""):
         record.write_text(
             sidecar.as_json(video).replace(f'"path": "{video.path}"', f'"path": "{place}"')

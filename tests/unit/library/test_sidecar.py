@@ -6,7 +6,6 @@ import json
 import os
 import stat
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,7 +63,7 @@ def written(path: Path, video: Video) -> dict[str, object]:
 
 def test_everything_but_what_the_folder_tells_comes_back(path: Path) -> None:
     video = full_video()
-    sidecar.write(path, replace(video, missing=True, has_poster=True))
+    sidecar.write(path, video._replace(missing=True, has_poster=True))
     assert sidecar.read(path, video.path) == video
 
 
@@ -177,7 +176,7 @@ def test_a_record_without_its_essentials_is_refused(path: Path, field: str, valu
 def test_what_is_not_essential_is_left_out_where_it_is_wrong(
     path: Path, field: str, value: object, kept: object
 ) -> None:
-    record = written(path, replace(full_video(), created_at=1_790_000_000.0))
+    record = written(path, full_video()._replace(created_at=1_790_000_000.0))
     record[field] = value
     path.write_text(json.dumps(record))
     video = sidecar.read(path, "a.mp4")
@@ -242,7 +241,7 @@ def test_a_scan_finds_every_video_with_its_record(tmp_path: Path) -> None:
     (tmp_path / "2026-11/b.json").write_text("damaged")
     found = {path.relative_to(tmp_path).as_posix(): seen for path, seen in sidecar.scan(tmp_path)}
     assert found == {
-        "2026-10/a.mp4": replace(video, path="2026-10/a.mp4"),
+        "2026-10/a.mp4": video._replace(path="2026-10/a.mp4"),
         "2026-11/b.mp4": None,
         "loose.mp4": None,
         "own/deep/c.MP4": None,
