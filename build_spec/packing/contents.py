@@ -39,10 +39,6 @@ _WORDS = {
 }
 
 
-# What those who compile something in leave out.
-_NOT_SAID = {"openssl": "Apache-2.0"}
-
-
 @dataclass(frozen=True, order=True)
 class Part:
     """One thing inside a package that somebody else made.
@@ -60,6 +56,11 @@ class Part:
     licence: str = UNSTATED
     texts: tuple[str, ...] = ()
     within: str = ""
+
+
+# What those who compile something in leave out: a licence, or the whole list.
+_NOT_SAID = {"openssl": "Apache-2.0"}
+_NOT_LISTED = {"cffi": (Part("libffi", "", "pkg:generic/libffi", "MIT", within="cffi"),)}
 
 
 class _Licence(TypedDict, total=False):
@@ -95,7 +96,7 @@ def python_parts(folder: Path, names: Iterable[str] | None = None) -> list[Part]
 
 def _compiled_in(name: str, each: importlib.metadata.Distribution) -> list[Part]:
     """Read the lists of contents that a package brings: https://peps.python.org/pep-0770/."""
-    parts = []
+    parts = list(_NOT_LISTED.get(name, ()))
     for file in each.files or []:
         if ".dist-info/sboms/" not in str(file) or file.suffix != ".json":
             continue
@@ -182,9 +183,10 @@ def _component(part: Part) -> dict[str, object]:
         "type": "library",
         "bom-ref": part.purl,
         "name": part.name,
-        "version": part.version,
         "purl": part.purl,
     }
+    if part.version:
+        component["version"] = part.version
     if part.licence != UNSTATED:
         if _SPDX.fullmatch(part.licence):
             component["licenses"] = [{"expression": part.licence}]
@@ -202,7 +204,7 @@ def licences(parts: Sequence[Part]) -> str:
         if part.within:
             none = f"Compiled into {part.within} by its makers, without a text of its own."
         texts = part.texts or (f"({none})",)
-        title = f"{part.name} {part.version}: {part.licence}"
+        title = f"{f'{part.name} {part.version}'.rstrip()}: {part.licence}"
         blocks.append("\n\n".join([f"{title}\n{'=' * len(title)}", *texts]) + "\n")
     return "\n\n".join(blocks)
 

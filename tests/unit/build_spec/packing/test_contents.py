@@ -71,6 +71,18 @@ def test_what_a_package_says_it_compiled_in_is_listed_too(tmp_path: Path) -> Non
     assert "Compiled into a by its makers" in licences(python_parts(tmp_path))
 
 
+def test_what_a_package_compiled_in_without_saying_so_is_listed_too(tmp_path: Path) -> None:
+    installed(tmp_path, "cffi", "License-Expression: MIT", {})
+    parts = python_parts(tmp_path)
+    assert [(part.name, part.licence, part.within) for part in parts] == [
+        ("cffi", "MIT", ""),
+        ("libffi", "MIT", "cffi"),
+    ]
+    _, libffi = json.loads(sbom(PLAN, "a.tar.gz", parts))["components"]
+    assert "version" not in libffi  # nobody says which
+    assert "libffi: MIT\n" in licences(parts)
+
+
 def test_the_list_of_contents_is_cyclonedx() -> None:
     document = json.loads(sbom(PLAN, "some.deb", PARTS))
     assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
