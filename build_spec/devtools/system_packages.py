@@ -54,6 +54,8 @@ TEST = {
     "libpython3-dev": "Python as a library, which the bundle carries",
     "gnome-keyring": "a real key store for the bundle",
     "dbus": "to reach it",
+    "at-spi2-core": "to hear what the window tells a screen reader",
+    "gir1.2-atspi-2.0": "to hear it",
     "nsis": "to compile the installer for Windows",
 }
 

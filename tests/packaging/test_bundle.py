@@ -20,6 +20,7 @@ from build_spec.packing import bundle, contents, origins
 from tests.packaging.conftest import CANARY, plan_for
 from tests.support.account import Account
 from tests.support.served import Served, json_bytes
+from tests.support.session_bus import session_bus
 from tests.support.xvfb import need, screen
 
 if TYPE_CHECKING:
@@ -221,38 +222,28 @@ def test_its_window_opens_without_a_console_and_closes(program: Path, tmp_path: 
 def secret_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[dict[str, str]]:
     """Run a real key store on a bus of the test's own; return how to reach it."""
     need("gnome-keyring-daemon")
-    need("dbus-daemon")
     home = {name: str(tmp_path / name) for name in ("HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR")}
     for path in home.values():
         Path(path).mkdir(mode=0o700)
-    environ = {**os.environ, **home}
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environ,
-    )
-    assert bus.stdout
-    home["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
-    store = subprocess.Popen(
-        ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=environ | home,
-    )
-    assert store.stdin
-    store.stdin.write(b"password of the test")
-    store.stdin.close()
-    try:
-        # The tests' own wish for a store that refuses everything does not hold here.
-        monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
-        yield home
-    finally:
-        for process in (store, bus):
-            process.terminate()
-            process.wait(10)
-        bus.stdout.close()
+    with session_bus(home) as address:
+        home["DBUS_SESSION_BUS_ADDRESS"] = address
+        store = subprocess.Popen(
+            ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **home},
+        )
+        assert store.stdin
+        store.stdin.write(b"password of the test")
+        store.stdin.close()
+        try:
+            # The tests' own wish for a store that refuses everything does not hold here.
+            monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+            yield home
+        finally:
+            store.terminate()
+            store.wait(10)
 
 
 def test_a_key_goes_into_the_systems_own_store_and_comes_back(

@@ -86,6 +86,8 @@ export class ChoiceField extends HTMLElement {
     const field = stamp("choice-menu");
     part(field, "legend", HTMLElement).textContent = legend;
     const select = part(field, "select", HTMLSelectElement);
+    // WebKit would make what is chosen a part of the name.
+    select.setAttribute("aria-label", legend);
     for (const { value, label, hint } of this.#options) {
       const text = hint ? `${label} · ${hint}` : label;
       select.add(new Option(text, value, false, value === this.#value));

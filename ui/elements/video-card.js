@@ -33,20 +33,26 @@ export class VideoCard extends HTMLElement {
 
   /** @param {Video} video @param {Video | null} before */
   #show(video, before) {
+    const facts = {
+      title: titleOf(video),
+      length: seconds(video.duration_seconds || video.seconds),
+      verdict: verdictWord(video),
+      practice: video.practice ? t("video.practice") : "",
+      missing: video.missing ? t("video.missing") : "",
+      day: dayName(video.created_at),
+      stars: video.stars ? t("video.stars", { stars: video.stars }) : "",
+    };
+    for (const [name, words] of Object.entries(facts)) {
+      setText(part(this, name, HTMLElement), words);
+    }
+    for (const name of /** @type {const} */ (["verdict", "practice", "missing"])) {
+      part(this, name, HTMLElement).hidden = !facts[name];
+    }
+    part(this, "verdict", HTMLElement).dataset.pick = video.pick;
     const link = part(this, "link", HTMLAnchorElement);
     link.setAttribute("href", `#/review/${encodeURIComponent(video.video_id)}`);
-    setText(part(this, "title", HTMLElement), titleOf(video));
-    setText(part(this, "length", HTMLElement), seconds(video.duration_seconds || video.seconds));
-    setText(part(this, "day", HTMLElement), dayName(video.created_at));
-    setText(
-      part(this, "stars", HTMLElement),
-      video.stars ? t("video.stars", { stars: video.stars }) : "",
-    );
-    setText(part(this, "verdict", HTMLElement), verdictWord(video));
-    part(this, "verdict", HTMLElement).hidden = video.pick === "none";
-    part(this, "verdict", HTMLElement).dataset.pick = video.pick;
-    part(this, "practice", HTMLElement).hidden = !video.practice;
-    part(this, "missing", HTMLElement).hidden = !video.missing;
+    // WebKit would say them as one word.
+    link.setAttribute("aria-label", Object.values(facts).filter(Boolean).join(", "));
     part(this, "check", HTMLInputElement).hidden = false;
     if (before?.video_id !== video.video_id || before.poster_url !== video.poster_url) {
       this.#showPoster(video);
@@ -66,7 +72,9 @@ export class VideoCard extends HTMLElement {
   }
 
   #showNone() {
-    part(this, "link", HTMLAnchorElement).setAttribute("href", "#/library");
+    const link = part(this, "link", HTMLAnchorElement);
+    link.setAttribute("href", "#/library");
+    link.removeAttribute("aria-label");
     setText(part(this, "title", HTMLElement), t("video.coming"));
     for (const name of ["length", "day", "stars"]) setText(part(this, name, HTMLElement), "");
     for (const name of ["verdict", "practice", "missing", "check"]) {

@@ -38,6 +38,8 @@ EMPTY = (
     " or a firewall keeps it from this computer's own address 127.0.0.1."
 )
 
+LOST = "The window's web view fails again and again."
+
 log = logging.getLogger(__name__)
 
 
@@ -87,7 +89,9 @@ class Face:
         self._advice = ""
         self._offer_once = threading.Lock()
         self._question: CloseQuestion | None = None
-        self._window = DesktopWindow(settings.settings.window, self._may_close, self._keep_place)
+        self._window = DesktopWindow(
+            settings.settings.window, self._may_close, self._keep_place, self._give_page_up
+        )
         self.native = WindowActions(self._window)
 
     def ask_before_closing(self, work: Work, cancel_queued: Act) -> CloseQuestion:
@@ -144,7 +148,7 @@ class Face:
         """Return why no window shows the page; empty after one has been closed."""
         threading.Thread(target=self._watch_page, name="page-watch", daemon=True).start()
         try:
-            self._window.run(self._address(BROWSER_KEY_SECONDS), engine, begin)
+            self._window.run(lambda: self._address(BROWSER_KEY_SECONDS), engine, begin)
         except Exception as error:  # toolkits raise whatever they like
             log.info("No window could be opened", exc_info=True)
             return f"No window could be opened ({error})."
@@ -161,6 +165,10 @@ class Face:
         self._window.close()
         if not self._clock.wait(self._window_gone, STUCK_SECONDS):
             self._offer_browser(self._trouble)  # the main thread hangs in the toolkit
+
+    def _give_page_up(self) -> None:
+        self._trouble = LOST
+        self._window.close()
 
     def _offer_browser(self, trouble: str) -> None:
         if not self._offer_once.acquire(blocking=False):

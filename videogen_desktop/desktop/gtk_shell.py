@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from videogen_desktop.web.services import DialogWords
 
-MOST_RELOADS = 3
+# A web view that fails so often in so many seconds will not do better the next time.
+MOST_FAILURES, FAILURE_SECONDS = 3, 60.0
 PROGRAM = "videogen-desktop"
 GRAPHICS_DEVICES = Path("/dev/dri")
 
@@ -33,6 +35,10 @@ log = logging.getLogger(__name__)
 
 class _Open(Protocol):
     def __call__(self, url: str, /) -> object: ...
+
+
+class _Address(Protocol):
+    def __call__(self) -> str: ...
 
 
 class _Work(Protocol):
@@ -62,12 +68,23 @@ class GtkShell:
         window: pywebview's window, not started yet.
         place: Where it should be.
         open_outside: Opens an address in the system's browser.
+        address: Makes a fresh address of the page.
+        page_lost: Told when the web view cannot be kept alive.
     """
 
-    def __init__(self, window: webview.Window, place: Place, open_outside: _Open) -> None:
+    def __init__(
+        self,
+        window: webview.Window,
+        place: Place,
+        open_outside: _Open,
+        address: _Address,
+        page_lost: _Work,
+    ) -> None:
         self._window = window
         self._place = place
         self._open_outside = open_outside
+        self._address = address
+        self._page_lost = page_lost
         self._origin = _origin(window.original_url or "")
         self._gtk = importlib.import_module("gi.repository.Gtk")
         self._gdk = importlib.import_module("gi.repository.Gdk")
@@ -76,7 +93,7 @@ class GtkShell:
         self._view: _View | None = None
         self._dialog = _Dialog()
         self._save_dir = ""
-        self._reloads = 0
+        self._failures: list[float] = []
         self._is_closing = False
         self._glib.set_prgname(PROGRAM)
         self._glib.set_application_name(APP_NAME)
@@ -255,11 +272,18 @@ class GtkShell:
             self._native.set_title(view.get_title() or APP_NAME)
 
     def _process_ended(self, view: WebKit2.WebView, _reason: object) -> None:
-        """Show the page again when WebKit's own process has crashed."""
-        self._reloads += 1
-        log.warning("The web view's process ended (%d)", self._reloads)
-        if self._reloads <= MOST_RELOADS:
-            view.reload()
+        """Show the page again, where it was, when WebKit's own process has crashed.
+
+        By an address of its own: WebKit sends no cookie when it loads the old one again.
+        """
+        now = time.monotonic()
+        self._failures = [at for at in self._failures if now - at < FAILURE_SECONDS] + [now]
+        log.warning("The web view's process ended (%d)", len(self._failures))
+        if len(self._failures) > MOST_FAILURES:
+            self._page_lost()
+            return
+        place = urlsplit(view.get_uri() or "").fragment
+        view.load_uri(f"{self._address()}#{place}")
 
     def _decide(
         self, _view: object, decision: WebKit2.PolicyDecision, kind: WebKit2.PolicyDecisionType

@@ -47,6 +47,20 @@ class OnItsWay(Protocol):
         """Begin it, without waiting."""
 
 
+class FreshAddress(Protocol):
+    """Makes an address of the page that lets one more view in."""
+
+    def __call__(self) -> str:
+        """Return it; good for a moment and for once."""
+
+
+class PageLost(Protocol):
+    """The web view fails again and again."""
+
+    def __call__(self) -> None:
+        """Go on without it; called on the toolkit's thread."""
+
+
 class DesktopWindow:
     """Opens once, blocks the main thread while it is open, and can be closed from any thread.
 
@@ -54,14 +68,20 @@ class DesktopWindow:
         stored_place: What ``keep_place`` was given last.
         may_close: Asked when the person closes the window.
         keep_place: Told where the window was when it closes.
+        page_lost: Told when the page cannot be kept alive.
     """
 
     def __init__(
-        self, stored_place: Mapping[str, int], may_close: MayClose, keep_place: KeepPlace
+        self,
+        stored_place: Mapping[str, int],
+        may_close: MayClose,
+        keep_place: KeepPlace,
+        page_lost: PageLost,
     ) -> None:
         self._place = Place.from_settings(stored_place)
         self._may_close = may_close
         self._keep_place = keep_place
+        self._page_lost = page_lost
         self._lock = threading.Lock()
         self._shell: Shell | None = None
         self._is_ending = False
@@ -71,7 +91,7 @@ class DesktopWindow:
         """Return the open window's toolkit side; ``None`` without an open window."""
         return None if self._is_ending else self._shell
 
-    def run(self, url: str, engine: Engine, on_its_way: OnItsWay) -> None:
+    def run(self, address: FreshAddress, engine: Engine, on_its_way: OnItsWay) -> None:
         """Open the window and return when it is closed. Main thread only.
 
         ``on_its_way`` is called when nothing more is to be done before it shows.
@@ -87,9 +107,9 @@ class DesktopWindow:
             os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")  # noqa: TID251
         webview.settings["ALLOW_DOWNLOADS"] = False
         webview.settings["ALLOW_FILE_URLS"] = False
-        window = self._create(webview.create_window, url)
+        window = self._create(webview.create_window, address())
         shell = (
-            GtkShell(window, self._place, open_outside)
+            GtkShell(window, self._place, open_outside, address, self._page_lost)
             if engine == "gtk"
             else PlainShell(window, self._place)
         )

@@ -113,9 +113,11 @@ class Case:
         self.begun += 1
         self.face.expect_page()
 
-    def run_window(self, url: str, engine: str, begin: Callable[[], None]) -> None:
+    def run_window(
+        self, address: Callable[[], str], engine: str, begin: Callable[[], None]
+    ) -> None:
         assert engine == "gtk"
-        assert url.endswith("key=30")
+        assert address().endswith("key=30")
         begin()
         self.window_opened.set()
         if self.window_error:

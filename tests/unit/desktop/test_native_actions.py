@@ -48,7 +48,7 @@ class Shell:
 
 
 def actions(chosen: Path | None) -> tuple[WindowActions, Shell]:
-    window = DesktopWindow({}, lambda: True, lambda _: None)
+    window = DesktopWindow({}, lambda: True, lambda _: None, lambda: None)
     shell = Shell(chosen)
     window._shell = shell
     return WindowActions(window), shell
@@ -62,7 +62,7 @@ def video(tmp_path: Path) -> Path:
 
 
 def test_without_a_window_nothing_is_offered(video: Path) -> None:
-    made = WindowActions(DesktopWindow({}, lambda: True, lambda _: None))
+    made = WindowActions(DesktopWindow({}, lambda: True, lambda _: None, lambda: None))
     assert not made.available
     with pytest.raises(NotOffered):
         made.reveal(video)

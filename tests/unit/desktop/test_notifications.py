@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.session_bus import session_bus
 from videogen_desktop.desktop.notifications import LONGEST_TEXT, notify
 
 if TYPE_CHECKING:
@@ -103,12 +104,9 @@ loop.run()
 @pytest.fixture
 def bus(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """Give this test a session bus of its own."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
-        assert daemon.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.stdout.readline().strip())
+    with session_bus() as address:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield
-        daemon.terminate()
 
 
 @pytest.mark.usefixtures("bus")

@@ -56,7 +56,11 @@ class Owner:
     def __init__(self) -> None:
         self.may = True
         self.places: list[Mapping[str, int]] = []
-        self.window = DesktopWindow({"width": 900}, lambda: self.may, self.places.append)
+        self.window = DesktopWindow({"width": 900}, lambda: self.may, self.places.append, nothing)
+
+
+def address() -> str:
+    return "http://127.0.0.1:1/"
 
 
 def nothing() -> None:
@@ -76,7 +80,7 @@ def test_the_window_opens_where_it_was_and_keeps_where_it_is(toolkit: Toolkit) -
         assert toolkit.press_cross()
 
     toolkit.meanwhile = move_and_close
-    owner.window.run("http://127.0.0.1:1/", "edgechromium", nothing)
+    owner.window.run(address, "edgechromium", nothing)
     assert toolkit.created["width"] == 900
     assert toolkit.started == ["edgechromium"]
     assert owner.places == [{"width": 1000, "height": 700, "maximized": 0}]
@@ -91,7 +95,7 @@ def test_the_page_is_woken_to_ask_before_a_close(toolkit: Toolkit) -> None:
         assert not toolkit.press_cross()
 
     toolkit.meanwhile = press
-    owner.window.run("http://127.0.0.1:1/", "cocoa", nothing)
+    owner.window.run(address, "cocoa", nothing)
     assert toolkit.window.ran.wait(5)
     assert owner.places == []
 
@@ -106,13 +110,13 @@ def test_ending_closes_without_a_question(toolkit: Toolkit) -> None:
         assert toolkit.press_cross()
 
     toolkit.meanwhile = end
-    owner.window.run("http://127.0.0.1:1/", "cocoa", nothing)
+    owner.window.run(address, "cocoa", nothing)
 
 
 def test_a_window_ended_before_it_opened_does_not_open(toolkit: Toolkit) -> None:
     owner = Owner()
     owner.window.close()
-    owner.window.run("http://127.0.0.1:1/", "cocoa", nothing)
+    owner.window.run(address, "cocoa", nothing)
     assert toolkit.started == []
 
 
@@ -124,12 +128,12 @@ def test_only_an_open_window_comes_to_the_front(toolkit: Toolkit) -> None:
         assert owner.window.show()
 
     toolkit.meanwhile = show
-    owner.window.run("http://127.0.0.1:1/", "cocoa", nothing)
+    owner.window.run(address, "cocoa", nothing)
     assert toolkit.window.calls == ["restore", "show"]
 
 
 def test_there_is_no_bridge_and_no_download(toolkit: Toolkit) -> None:
-    Owner().window.run("http://127.0.0.1:1/", "cocoa", nothing)
+    Owner().window.run(address, "cocoa", nothing)
     assert "js_api" not in toolkit.created
     assert not webview.settings["ALLOW_DOWNLOADS"]
     assert not webview.settings["ALLOW_FILE_URLS"]
@@ -140,18 +144,18 @@ def test_chromiums_sandbox_is_left_out_for_root_alone(
 ) -> None:
     monkeypatch.delenv("QTWEBENGINE_DISABLE_SANDBOX", raising=False)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    Owner().window.run("http://127.0.0.1:1/", "qt", nothing)
+    Owner().window.run(address, "qt", nothing)
     assert "QTWEBENGINE_DISABLE_SANDBOX" not in os.environ
     monkeypatch.setenv("QTWEBENGINE_DISABLE_SANDBOX", "")
     monkeypatch.delenv("QTWEBENGINE_DISABLE_SANDBOX")
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    Owner().window.run("http://127.0.0.1:1/", "qt", nothing)
+    Owner().window.run(address, "qt", nothing)
     assert os.environ.pop("QTWEBENGINE_DISABLE_SANDBOX") == "1"
     assert toolkit.started == ["qt", "qt"]
 
 
 def test_pywebviews_words_go_to_our_log(toolkit: Toolkit, caplog: pytest.LogCaptureFixture) -> None:
-    Owner().window.run("http://127.0.0.1:1/", "cocoa", nothing)
+    Owner().window.run(address, "cocoa", nothing)
     assert toolkit.started
     caplog.set_level(logging.INFO)
     logging.getLogger("pywebview").error("GTK cannot be loaded")
@@ -162,5 +166,5 @@ def test_pywebviews_words_go_to_our_log(toolkit: Toolkit, caplog: pytest.LogCapt
 def test_a_refused_window_is_an_error(toolkit: Toolkit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webview, "create_window", lambda *_, **__: None)
     with pytest.raises(RuntimeError):
-        Owner().window.run("http://127.0.0.1:1/", "cocoa", nothing)
+        Owner().window.run(address, "cocoa", nothing)
     assert toolkit.started == []
