@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.fake_clock import FakeClock
+from tests.support.settings_folder import AZURE, BASE, GATEWAY, saved, store
 from videogen_desktop.base.paths import DataFolder
-from videogen_desktop.config.settings import SettingsStore
 from videogen_desktop.domain.connection import Dialect, SignIn
 from videogen_desktop.domain.errors import InvalidRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
-
-AZURE = "https://contoso.openai.azure.com"
-BASE = f"{AZURE}/openai/v1"
-GATEWAY = "https://gateway.example/sora/v1"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path)
-
-
-def store(
-    folder: DataFolder,
-    *,
-    environ: Mapping[str, str] | None = None,
-    managed: Mapping[str, object] | None = None,
-    overrides: Mapping[str, object] | None = None,
-) -> SettingsStore:
-    path = folder.root / "managed.json"
-    if managed is not None:
-        path.write_text(json.dumps(managed))
-    made = SettingsStore(folder, overrides, environ, path, FakeClock())
-    made.load()
-    return made
-
-
-def saved(folder: DataFolder) -> dict[str, object]:
-    document: dict[str, object] = json.loads(folder.settings_path.read_text())
-    return document
 
 
 def test_what_the_address_holds_is_picked_out_of_it(folder: DataFolder) -> None:
