@@ -174,6 +174,7 @@ class FakeNative:
     revealed: list[Path] = field(default_factory=list)
     copied: list[tuple[Path, str]] = field(default_factory=list)
     notified: list[tuple[str, str, bool]] = field(default_factory=list)
+    progress: list[int | None] = field(default_factory=list)
     written: list[tuple[str, str]] = field(default_factory=list)
     said: list[DialogWords] = field(default_factory=list)
 
@@ -197,6 +198,10 @@ class FakeNative:
 
     def notify(self, title: str, text: str, *, sound: bool) -> bool:
         self.notified.append((title, text, sound))
+        return self.available
+
+    def show_progress(self, percent: int | None) -> bool:
+        self.progress.append(percent)
         return self.available
 
     def _offer(self, words: DialogWords | None = None) -> None:

@@ -3,7 +3,7 @@ import { fillWords, keyOf, listen, part } from "../behaviours/dom.js";
 import { acceptDrops } from "../behaviours/dropped-files.js";
 import { expectPlace, fetchPlace, hasCome, openPlace } from "../behaviours/open-place.js";
 import { percentage } from "../lib/format.js";
-import { hasEnded, store } from "../lib/store.js";
+import { hasEnded, progressOf, store } from "../lib/store.js";
 import { t } from "../lib/words.js";
 import { PromptForm } from "./prompt-form.js";
 
@@ -184,9 +184,9 @@ export class AppShell extends HTMLElement {
 
   /** @param {Job[]} jobs */
   #showTitle(jobs) {
-    const working = jobs.find((job) => job.state === "running" && job.progress !== null);
+    const progress = progressOf(jobs);
     const place = t(`place.${this.#place ?? "create"}`);
-    const parts = working ? [percentage(working.progress ?? 0)] : [];
+    const parts = progress === null ? [] : [percentage(progress)];
     document.title = [...parts, place, "Videogen"].join(" · ");
   }
 

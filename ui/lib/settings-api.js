@@ -12,6 +12,8 @@ export const settingsApi = {
    * @returns {Promise<{done: boolean}>}
    */
   notify: (title, text) => call("POST", "/notify", { title, text }),
+  /** @param {number | null} progress - whole percent @returns {Promise<{done: boolean}>} */
+  showProgress: (progress) => call("POST", "/taskbar", { progress }),
   /** @returns {Promise<{checks: Finding[]}>} */
   selfCheck: () => call("POST", "/self-check", {}, { patience: CHECK_PATIENCE_MS }),
   /** @returns {Promise<{files: {name: string, text: string}[]}>} */

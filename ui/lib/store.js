@@ -61,3 +61,8 @@ export const store = {
 export function hasEnded(job) {
   return job.state === "ready" || job.state === "failed" || job.state === "cancelled";
 }
+
+/** @param {Job[]} jobs @returns {number | null} percent of the first that runs and says so */
+export function progressOf(jobs) {
+  return jobs.find((job) => job.state === "running" && job.progress !== null)?.progress ?? null;
+}

@@ -4,6 +4,7 @@
  */
 import { findOrphans } from "../behaviours/find-orphans.js";
 import { notifyEnded } from "../behaviours/notify-ended.js";
+import { showOnTaskbar } from "../behaviours/taskbar.js";
 import { CheckList } from "../elements/check-list.js";
 import { CloseDialog } from "../elements/close-dialog.js";
 import { ConnectionForm } from "../elements/connection-form.js";
@@ -27,5 +28,6 @@ export const ELEMENTS = [
 /** Begin to look for what nobody on the page asks for. */
 export function begin() {
   notifyEnded();
+  showOnTaskbar();
   findOrphans();
 }

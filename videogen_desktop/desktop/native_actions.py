@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from videogen_desktop.base.atomic_write import write_atomically
 from videogen_desktop.desktop.file_manager import copy_whole, reveal
 from videogen_desktop.desktop.notifications import notify
+from videogen_desktop.desktop.taskbar import Taskbar
 from videogen_desktop.library.disk_errors import disk_errors
 from videogen_desktop.web.services import NotOffered
 
@@ -24,6 +25,7 @@ class WindowActions:
 
     def __init__(self, window: DesktopWindow) -> None:
         self._window = window
+        self._taskbar = Taskbar()
 
     @property
     def available(self) -> bool:
@@ -82,6 +84,10 @@ class WindowActions:
     def notify(self, title: str, text: str, *, sound: bool) -> bool:
         """Show a notification of the system; return whether it took it."""
         return notify(title, text, sound=sound)
+
+    def show_progress(self, percent: int | None) -> bool:
+        """Show 0 to 100 on the window's icon, or nothing; return whether the system took it."""
+        return self._taskbar.show(percent if self.available else None)
 
     def _shell(self) -> Shell:
         shell = self._window.shell

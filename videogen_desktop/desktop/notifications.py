@@ -14,8 +14,9 @@ import platform
 import shutil
 import subprocess
 
+from videogen_desktop.desktop.session_bus import ANSWER_SECONDS, connect
+
 LONGEST_TEXT = 200
-ANSWER_SECONDS = 3
 # By their names in the freedesktop.org sound theme and in macOS.
 _SOUND, _MAC_SOUND = "complete", "Glass"
 _BUS_NAME = "org.freedesktop.Notifications"
@@ -40,27 +41,16 @@ def notify(title: str, text: str, *, sound: bool = False) -> bool:
 
 def _over_bus(title: str, text: str, *, sound: bool) -> bool:
     """Ask the notification server itself; only where there is a session with one."""
-    try:
-        gio = importlib.import_module("gi.repository.Gio")
-        glib = importlib.import_module("gi.repository.GLib")
-    except ImportError:
+    bus = connect()
+    if bus is None:
         return False
-    # Without an address the library would start a bus of its own, with nobody on it.
-    address = glib.getenv("DBUS_SESSION_BUS_ADDRESS")
-    if not address:
-        return False
+    glib = importlib.import_module("gi.repository.GLib")
+    gio = importlib.import_module("gi.repository.Gio")
     hint = ("s", _SOUND) if sound else ("b", True)
     hints = {"sound-name" if sound else "suppress-sound": glib.Variant(*hint)}
     actions: list[str] = []
     words = ("Videogen", 0, "videogen", title, text, actions, hints, -1)
-    flags = gio.DBusConnectionFlags
     try:
-        bus = gio.DBusConnection.new_for_address_sync(
-            address,
-            flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION,
-            None,
-            None,
-        )
         bus.call_sync(
             _BUS_NAME,
             "/org/freedesktop/Notifications",

@@ -115,6 +115,7 @@ ROUTES = (
     Route("POST", "/dialogs/save", native.save_text, most_bytes=native.TEXT_BYTES_MAX),
     Route("POST", "/window/close", native.answer_closing),
     Route("POST", "/notify", native.notify),
+    Route("POST", "/taskbar", native.show_progress),
     Route("GET", "/alive", native.alive),
     Route("GET", "/settings", settings.show),
     Route("PUT", "/settings", settings.change),

@@ -128,6 +128,9 @@ class NativeActions(Protocol):
     def notify(self, title: str, text: str, *, sound: bool) -> bool:
         """Show a notification of the system; return whether it took it."""
 
+    def show_progress(self, percent: int | None) -> bool:
+        """Show 0 to 100 on the window's icon, or nothing; return whether the system took it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClosingQuestion:

@@ -8,6 +8,7 @@ import pytest
 
 from videogen_desktop.desktop import native_actions
 from videogen_desktop.desktop.native_actions import WindowActions
+from videogen_desktop.desktop.taskbar import Taskbar
 from videogen_desktop.desktop.window import DesktopWindow
 from videogen_desktop.domain.errors import LibraryError
 from videogen_desktop.web.services import DialogWords, NotOffered
@@ -122,3 +123,13 @@ def test_a_machine_without_a_file_manager_says_so(
         made.reveal(video)
     monkeypatch.setattr(native_actions, "reveal", lambda _: True)
     made.reveal(video)
+
+
+def test_the_icon_shows_nothing_without_a_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[int | None] = []
+    monkeypatch.setattr(Taskbar, "show", lambda _, percent: shown.append(percent))
+    made, _ = actions(None)
+    made.show_progress(40)
+    made._window._shell = None
+    made.show_progress(41)
+    assert shown == [40, None]

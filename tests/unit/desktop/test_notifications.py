@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.session_bus import session_bus
 from videogen_desktop.desktop.notifications import LONGEST_TEXT, notify
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
 
@@ -99,14 +97,6 @@ def owned(bus, name):
 Gio.bus_own_name(Gio.BusType.SESSION, "org.freedesktop.Notifications", 0, ready, owned, None)
 loop.run()
 """
-
-
-@pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """Give this test a session bus of its own."""
-    with session_bus() as address:
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        yield
 
 
 @pytest.mark.usefixtures("bus")

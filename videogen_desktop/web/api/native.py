@@ -115,6 +115,14 @@ def notify(services: Services, request: Request) -> Reply:
     return json_reply({"done": bool(done)})
 
 
+def show_progress(services: Services, request: Request) -> Reply:
+    """Show on the program's icon how far the work is; without a number, nothing."""
+    fields = Fields(json_object(request))
+    percent = fields.whole("progress", 0, 100)
+    fields.check()
+    return json_reply({"done": services.native.show_progress(percent)})
+
+
 def alive(_services: Services, _request: Request) -> Reply:
     """Note that the page is there; the dispatcher has done so."""
     return no_content()

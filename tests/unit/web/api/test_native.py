@@ -161,3 +161,14 @@ def test_a_notification_is_shown_as_the_person_wants_it(parts: FakeParts) -> Non
     parts.services.settings.update({"notify": False})
     assert call(parts, native.notify, words) == {"done": False}
     assert len(parts.native.notified) == 2
+
+
+def test_progress_is_a_whole_percent_or_nothing(parts: FakeParts) -> None:
+    for progress in (0, 42, 100, None):
+        assert call(parts, native.show_progress, {"progress": progress}) == {"done": True}
+    assert parts.native.progress == [0, 42, 100, None]
+    refused: tuple[object, ...] = (-1, 101, 0.5, "42", True, [])
+    for wrong in refused:
+        with pytest.raises(InvalidRequest):
+            call(parts, native.show_progress, {"progress": wrong})
+    assert len(parts.native.progress) == 4
