@@ -17,7 +17,7 @@ from videogen_desktop.domain.video import Note
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Request
+    from playwright.sync_api import Page, Request, Route
 
     from tests.support.browser import PageLog
 
@@ -174,6 +174,28 @@ def test_an_address_with_an_unknown_video_says_so(studio: Page, log: PageLog, id
     expect(prompt_field(studio)).to_be_visible()
     assert log.own_complaints == []
     log.forget()
+
+
+def test_a_place_that_is_asked_for_first_shows_no_other_before_it_comes(
+    app: RunningApp, blank_page: Page, log: PageLog
+) -> None:
+    blank_page.goto(app.address)
+    expect(prompt_field(blank_page)).to_be_visible()
+    blank_page.goto("about:blank")
+    coming: list[Route] = []
+
+    def keep_back(route: Route) -> None:
+        coming.append(route)
+
+    blank_page.route("**/places/library.js", keep_back)
+    with blank_page.expect_request("**/places/library.js"):
+        blank_page.goto(f"{app.origin}/#/library")
+    wanted = blank_page.get_by_role("link", name="Library")
+    expect(wanted).to_have_attribute("aria-current", "page")
+    expect(prompt_field(blank_page)).to_be_hidden()
+    coming[0].continue_()
+    expect(blank_page.get_by_role("heading", name="Library")).to_be_visible()
+    assert log.complaints == []
 
 
 def test_of_several_videos_in_an_address_those_that_are_there_are_shown_and_news_covers_nothing(

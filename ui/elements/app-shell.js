@@ -62,7 +62,10 @@ export class AppShell extends HTMLElement {
     const wanted = location.hash;
     const place = placeOf(wanted);
     // A click counts as one only until something is waited for, and what is here need not wait.
-    if (!hasCome(place)) await fetchPlace(place);
+    if (!hasCome(place)) {
+      if (!this.#place) this.#turnTo(place); // nobody asked to see another one first
+      await fetchPlace(place);
+    }
     if (location.hash === wanted) this.#enter(place, wanted.split("/")[2] ?? "");
   }
 
@@ -73,20 +76,25 @@ export class AppShell extends HTMLElement {
     if (moved && this.#place === "review") this.#review?.leave();
     this.#place = place;
     store.set("place", place);
-    for (const section of this.querySelectorAll("[data-place]")) {
-      const isWanted = section.getAttribute("data-place") === place;
-      if (isWanted) openPlace(section);
-      section.toggleAttribute("hidden", !isWanted);
-    }
-    for (const link of this.querySelectorAll("[data-to]")) {
-      if (link.getAttribute("data-to") === place) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
+    const section = this.querySelector(`[data-place="${place}"]`);
+    if (section) openPlace(section);
+    this.#turnTo(place);
     this.#show(place, plain(id));
     if (!moved) return;
     window.scrollTo(0, this.#scroll.get(place) ?? 0);
     this.#focusPlace();
     this.#showTitle(store.get("jobs") ?? []);
+  }
+
+  /** @param {Place} place */
+  #turnTo(place) {
+    for (const section of this.querySelectorAll("[data-place]")) {
+      section.toggleAttribute("hidden", section.getAttribute("data-place") !== place);
+    }
+    for (const link of this.querySelectorAll("[data-to]")) {
+      if (link.getAttribute("data-to") === place) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
   }
 
   /** @param {Place} place @param {string} id */
