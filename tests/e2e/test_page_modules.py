@@ -35,14 +35,20 @@ def test_sizes_lengths_and_money_are_written_as_people_write_them(shelf: Page) -
 
 def test_days_are_named_near_and_dated_far(shelf: Page) -> None:
     said = shelf.evaluate(
-        """() => import('/lib/format.js').then(({ dayName }) => {
+        """() => import('/lib/format.js').then(({ dayName, shortDay }) => {
           const now = new Date(2026, 10, 22, 12).getTime();
           const late = (offset) => new Date(2026, 10, 22 + offset, 23).getTime() / 1000;
           const day = (offset) => dayName(late(offset), now);
-          return [day(0), day(-1), day(1), day(-5), day(-30)];
+          const short = (offset) => shortDay(late(offset), now);
+          return [
+            day(0), day(-1), day(1), day(-5), day(-30), short(0), short(-30), short(-365),
+          ];
         })"""
     )
-    assert said == ["today", "yesterday", "tomorrow", "Tuesday", "October 23, 2026"]
+    assert said == [
+        "today", "yesterday", "tomorrow", "Tuesday", "October 23, 2026",
+        "today", "Oct 23", "Nov 22, 2025",
+    ]  # fmt: skip
 
 
 def test_every_state_has_its_words(shelf: Page) -> None:

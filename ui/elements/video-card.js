@@ -1,7 +1,7 @@
 /** One saved video in the grid: its still, its title, and the few facts that tell it from others. */
 import { part, setText } from "../behaviours/dom.js";
 import { drawPoster } from "../behaviours/draw-poster.js";
-import { dayName, seconds } from "../lib/format.js";
+import { seconds, shortDay } from "../lib/format.js";
 import { titleOf } from "../lib/video-facts.js";
 import { t } from "../lib/words.js";
 import { showStill } from "./job-stills.js";
@@ -39,7 +39,7 @@ export class VideoCard extends HTMLElement {
       verdict: verdictWord(video),
       practice: video.practice ? t("video.practice") : "",
       missing: video.missing ? t("video.missing") : "",
-      day: dayName(video.created_at),
+      day: shortDay(video.created_at),
       stars: video.stars ? t("video.stars", { stars: video.stars }) : "",
     };
     for (const [name, words] of Object.entries(facts)) {

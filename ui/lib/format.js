@@ -166,13 +166,36 @@ export function clock(instant) {
  * @returns {string} "today", "yesterday", "Tuesday", or the date when it is farther away
  */
 export function dayName(instant, now = Date.now()) {
+  return (
+    nearDay(instant, now) ??
+    dateFormat({ day: "numeric", month: "long", year: "numeric" }).format(instant * 1000)
+  );
+}
+
+/**
+ * @param {number} instant
+ * @param {number} [now]
+ * @returns {string} a day where room is short: "today", "Sep 21", and with its year when it was another
+ */
+export function shortDay(instant, now = Date.now()) {
+  const date = new Date(instant * 1000);
+  const isThisYear = date.getFullYear() === new Date(now).getFullYear();
+  const year = isThisYear ? undefined : "numeric";
+  return nearDay(instant, now) ?? dateFormat({ day: "numeric", month: "short", year }).format(date);
+}
+
+/**
+ * @param {number} instant
+ * @param {number} now
+ * @returns {string | null} a day that has a name of its own
+ */
+function nearDay(instant, now) {
   const days = Math.round((midnight(instant * 1000) - midnight(now)) / DAY_MS);
   if (Math.abs(days) <= 1) {
     return new Intl.RelativeTimeFormat(language(), { numeric: "auto" }).format(days, "day");
   }
-  const date = instant * 1000;
-  if (Math.abs(days) < 7) return dateFormat({ weekday: "long" }).format(date);
-  return dateFormat({ day: "numeric", month: "long", year: "numeric" }).format(date);
+  if (Math.abs(days) < 7) return dateFormat({ weekday: "long" }).format(instant * 1000);
+  return null;
 }
 
 /**
