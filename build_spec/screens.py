@@ -63,6 +63,7 @@ GUISES = (
     Guise("narrow", width=480),
     Guise("wide", width=1920, scheme="dark"),
     Guise("large", width=960, text="200%"),
+    Guise("narrow-large", width=480, text="200%", locale="de-DE"),
     Guise("german", width=480, locale="de-DE", scheme="dark"),
     Guise("arabic", locale="ar-EG"),
     Guise("arabic-narrow", width=480, locale="ar-EG"),

@@ -39,6 +39,7 @@ def expect_usable(page: Page, origin: str, views: Sequence[View]) -> None:
         page.emulate_media(forced_colors="none")
         found["480 px"] = unfit(page, 480)
         found["200 %"] = unfit(page, 960, text="200%")
+        found["480 px at 200 %"] = unfit(page, 480, text="200%")
         assert {how: what for how, what in found.items() if what} == {}, view.name
         unfit(page, 1280)
         log.forget()

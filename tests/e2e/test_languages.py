@@ -138,6 +138,7 @@ def expect_whole(
         left = [text for text, lang in said if text in foreign and lang == language]
         found = {"left": left, "480 px": unfit(page, 480)}
         found["200 %"] = unfit(page, 960, text="200%")
+        found["480 px at 200 %"] = unfit(page, 480, text="200%")
         unfit(page, 1280)
         found["axe"] = axe(page)
         assert {how: what for how, what in found.items() if what} == {}, view.name

@@ -33,9 +33,10 @@ TEXTS = """() => {
   return texts.filter(([text]) => text);
 }"""
 
-# Controls that reach out of the window, hide a part of their words, or are too small to hit.
+# What reaches out of the window, hides or breaks a part of its words, or is too small to hit.
 _CLIPPED = """() => {
-  const controls = document.querySelectorAll('button, select, a, input, textarea, .segment, .mark');
+  const controls = document.querySelectorAll(
+    'button, select, a, input, textarea, .segment, .mark, .card-facts > *');
   const shown = Array.from(controls).filter((one) => one.checkVisibility()
     && !one.matches('.skip-link, [type=checkbox], [type=radio], .visually-hidden'));
   const { clientWidth: width } = document.documentElement;
@@ -48,8 +49,11 @@ _CLIPPED = """() => {
   });
   const small = Array.from(document.querySelectorAll('button, select, summary, .segment'))
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 24);
+  const broken = Array.from(document.querySelectorAll('.button'))
+    .filter((one) => one.clientHeight > 9 * parseFloat(getComputedStyle(one).fontSize));
   const wider = document.documentElement.scrollWidth - innerWidth;
   return [...wrong, ...small.map((one) => told(one, 'too small')),
+    ...broken.map((one) => told(one, 'broken into many lines')),
     ...(wider > 0 ? [`the page is ${wider} px too wide`] : [])];
 }"""
 
