@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.e2e.conftest import keep_settings
 from tests.support.browser import RunningApp
-from tests.support.page_steps import make_video
+from tests.support.page_steps import make_video, open_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,10 @@ def test_a_window_tells_each_percent_once_and_takes_it_away_at_the_end(
         make_video(page, "in a browser")
         assert told == [], "a browser has no icon of ours"
         page.route("**/settings", in_a_window)
-        page.goto(app.origin)
+        # The page came with what it knows of the settings; Settings asks for them anew.
+        with page.expect_response("**/settings"):
+            open_place(page, "Settings")
+        open_place(page, "Create")
         make_video(page, "in a window")
         page.goto("about:blank")
     steps = [step for step in told if step is not None]
