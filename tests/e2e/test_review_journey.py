@@ -37,7 +37,7 @@ def test_each_step_through_a_varying_rate_lands_on_the_picture_it_names(
     tmp_path: Path, blank_page: Page
 ) -> None:
     page = blank_page
-    write_uneven_clip(tmp_path / "uneven.mp4", reordered=True)
+    write_uneven_clip(tmp_path / "uneven.mp4")
     data_dir = tmp_path / "data"
     command = [*PROGRAM, "import", "--data-dir", str(data_dir), str(tmp_path / "uneven.mp4")]
     subprocess.run(command, check=True, capture_output=True)

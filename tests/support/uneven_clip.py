@@ -25,10 +25,11 @@ SHOWN_PICTURE = f"""(() => {{
 }})()"""
 
 
-def write_uneven_clip(path: Path, *, reordered: bool) -> None:
-    """Encode it; ``reordered`` pictures are stored in another order than they are shown in.
+def write_uneven_clip(path: Path) -> None:
+    """Encode it, its pictures in the order in which they are shown.
 
-    GStreamer, under WebKit, gives some of those another time than their file does.
+    In another order, GStreamer, under WebKit, gives some of them another time than their file does,
+    and Chromium 150 shows the one before; Chromium 156 does neither.
     """
     chosen = "+".join(f"eq(n,{moment})" for moment in MOMENTS)
     # Full range, so that the brightness is that of the pixels on the page.
@@ -38,16 +39,7 @@ def write_uneven_clip(path: Path, *, reordered: bool) -> None:
         "scale=in_range=full:out_range=tv,format=yuv420p"
     )
     command = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", source, "-fps_mode", "vfr"]
-    quality = [
-        "-c:v",
-        "libx264",
-        "-preset",
-        "ultrafast",
-        "-qp",
-        "8",
-        "-bf",
-        "2" if reordered else "0",
-    ]
+    quality = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "8", "-bf", "0"]
     subprocess.run([*command, *quality, "-video_track_timescale", "30000", str(path)], check=True)
 
 

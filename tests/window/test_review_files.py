@@ -62,7 +62,7 @@ def stocked(tmp_path: Path) -> Stocked:
         shelf.videos.add(video)
         noted = video.id
     shelf.close()
-    write_uneven_clip(tmp_path / "uneven.mp4", reordered=False)
+    write_uneven_clip(tmp_path / "uneven.mp4")
     command = [*PROGRAM, "import", "--data-dir", str(shelf.root), str(tmp_path / "uneven.mp4")]
     subprocess.run(command, check=True, capture_output=True)
     (record,) = shelf.root.glob("videos/*/*.json")
