@@ -3,9 +3,8 @@ import { ApiError } from "../lib/api.js";
 import { settingsApi } from "../lib/settings-api.js";
 import { progressOf, store } from "../lib/store.js";
 
-/** What the taskbar was told last; a page before this one may have told it something. */
-/** @type {number | null | undefined} */
-let told;
+/** What the taskbar was told last. @type {number | null} */
+let told = null;
 let telling = false;
 
 /** Begin to tell the taskbar. */
