@@ -5,7 +5,7 @@ import { store } from "../lib/store.js";
 /** @import {Settings} from '../lib/types.js' */
 
 /** The program asks Azure at its start; when the answer comes is Azure's affair. */
-const LOOKS_MS = [1_500, 8_000, 30_000];
+const LOOKS_MS = [1_500, 6_000, 20_000];
 
 /** The account in use; null while that is not known yet. @type {string | null} */
 let known = null;
