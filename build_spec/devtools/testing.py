@@ -24,19 +24,24 @@ if TYPE_CHECKING:
     from build_spec.devtools.workspace import Workspace
 
 NOTHING_COLLECTED = 5
+REASON_LINES = 12
 SLOWEST = ("--durations=5", "--durations-min=2")
 OURS = {"audit": "build_spec.devtools.audit", "storm": "build_spec.storm"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one step came to; a tool that ran counts as one test."""
+    """What one step came to; a tool that ran counts as one test.
+
+    ``reasons`` name the tests that failed, each with what it says of it.
+    """
 
     step: str
     passed: int
     failed: int
     seconds: float = 0.0
     note: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 def in_ci() -> bool:
@@ -116,7 +121,13 @@ def _await(name: str, step: Future[tuple[Outcome, str]], voice: Voice) -> None:
 
 
 def report(outcomes: Sequence[Outcome], seconds: float, voice: Voice) -> int:
-    """Print a line for each step and the sum as the last line; return the exit code."""
+    """Print why tests failed, a line for each step and, last, the sum; return the exit code.
+
+    What a test said of its failure stands thousands of lines further up by then.
+    """
+    for outcome in outcomes:
+        for reason in outcome.reasons:
+            voice.say(f"\nFAILED {outcome.step}: {reason}")
     voice.say("")
     for outcome in outcomes:
         mark = "FAILED" if outcome.failed else "ok"
@@ -133,15 +144,16 @@ def report(outcomes: Sequence[Outcome], seconds: float, voice: Voice) -> int:
 def _run_step(step: Step, workspace: Workspace, voice: Voice, extra: list[str]) -> Outcome:
     voice.say(f"\n== {step.name}: {step.what}")
     began = time.monotonic()
+    reasons: tuple[str, ...] = ()
     try:
         if step.tests:
-            passed, failed, note = _run_tests(step, workspace, voice, extra)
+            (passed, failed, note), reasons = _run_tests(step, workspace, voice, extra)
         else:
             passed, failed, note = _run_tools(step, workspace, voice)
     except Refusal as refusal:
         voice.say(str(refusal))
         passed, failed, note = 0, 1, "could not be started"
-    return Outcome(step.name, passed, failed, time.monotonic() - began, note)
+    return Outcome(step.name, passed, failed, time.monotonic() - began, note, reasons)
 
 
 def _run_tools(step: Step, workspace: Workspace, voice: Voice) -> tuple[int, int, str]:
@@ -184,10 +196,10 @@ def command_line(tool: Sequence[str], workspace: Workspace) -> list[str]:
 
 def _run_tests(
     step: Step, workspace: Workspace, voice: Voice, extra: list[str]
-) -> tuple[int, int, str]:
+) -> tuple[tuple[int, int, str], tuple[str, ...]]:
     folder = workspace.root / "tests" / step.tests
     if not any(folder.rglob("test_*.py")):
-        return 0, 0, "no tests here yet"
+        return (0, 0, "no tests here yet"), ()
     with tempfile.TemporaryDirectory() as temporary:
         results = Path(temporary) / "results.xml"
         command = [str(workspace.python), "-m", "pytest", str(folder), *step.options, *SLOWEST]
@@ -199,7 +211,7 @@ def _run_tests(
             cwd=workspace.root,
             check=False,
         ).returncode
-        return judge(code, results, chosen=bool(extra), strict=in_ci())
+        return judge(code, results, chosen=bool(extra), strict=in_ci()), reasons(results)
 
 
 def judge(code: int, results: Path, *, chosen: bool, strict: bool) -> tuple[int, int, str]:
@@ -226,6 +238,28 @@ def judge(code: int, results: Path, *, chosen: bool, strict: bool) -> tuple[int,
         return passed, 1, f"pytest ended with exit code {code}"
     note = f"{skipped} skipped" if skipped else ""
     return passed, failed, f"{note}, which CI does not allow" if skipped and strict else note
+
+
+def reasons(results: Path) -> tuple[str, ...]:
+    """Return the name of every test that failed, with the first lines of its message and its end.
+
+    Args:
+        results: pytest's JUnit file, which a crash leaves out.
+    """
+    try:
+        cases = list(ET.parse(results).getroot().iter("testcase"))  # noqa: S314 - pytest wrote it
+    except (OSError, ET.ParseError):
+        return ()
+    return tuple(
+        "\n  ".join([
+            f"{case.get('classname')}::{case.get('name')}",
+            *(wrong.get("message") or "").splitlines()[:REASON_LINES],
+            *(wrong.text or "").splitlines()[-1:],
+        ])
+        for case in cases
+        for kind in ("failure", "error")
+        for wrong in case.iter(kind)
+    )  # fmt: skip
 
 
 def tidy(workspace: Workspace, voice: Voice) -> int:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from build_spec.devtools import gates
-from build_spec.devtools.testing import OURS, Outcome, command_line, judge, report, side_by_side
+from build_spec.devtools.testing import (
+    OURS,
+    REASON_LINES,
+    Outcome,
+    command_line,
+    judge,
+    reasons,
+    report,
+    side_by_side,
+)
 from build_spec.devtools.voice import Voice
 from build_spec.devtools.workspace import here
 
@@ -58,6 +67,26 @@ def test_a_folder_in_which_no_test_ran_is_a_failure_unless_tests_were_chosen(
     path = tmp_path / "absent.xml"
     assert judge(5, path, chosen=False, strict=True)[:2] == (0, 1)
     assert judge(5, path, chosen=True, strict=True)[:2] == (0, 0)
+
+
+def test_a_failed_test_says_why_once_more_before_the_sum(tmp_path: Path) -> None:
+    path = tmp_path / "results.xml"
+    message = "&#10;".join(["AssertionError: too late", *map(str, range(100))])
+    path.write_text(
+        '<testsuites><testsuite><testcase classname="tests.t" name="good"/>'
+        f'<testcase classname="tests.t" name="slow"><failure message="{message}">def\n'
+        "tests/t.py:7: AssertionError</failure></testcase></testsuite></testsuites>",
+        "utf-8",
+    )
+    (reason,) = reasons(path)
+    lines = reason.splitlines()
+    assert lines[:2] == ["tests.t::slow", "  AssertionError: too late"]
+    assert lines[-1] == "  tests/t.py:7: AssertionError"
+    assert len(lines) == 1 + REASON_LINES + 1
+    stream = io.StringIO()
+    report([Outcome("unit", 1, 1, reasons=(reason,))], 1.0, Voice(stream))
+    assert "FAILED unit: tests.t::slow\n  AssertionError: too late\n" in stream.getvalue()
+    assert reasons(tmp_path / "absent.xml") == ()
 
 
 @pytest.mark.parametrize(
