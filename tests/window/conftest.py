@@ -57,7 +57,7 @@ class Program:
         assert self.process.stdin
         self.process.stdin.write(json.dumps(script) + "\n")
         self.process.stdin.flush()
-        return self._answers.get(timeout=20)
+        return self._answers.get(timeout=40)
 
     def wait_js(self, script: str, seconds: float = 40) -> object:
         """Wait until a script's value is true and return it."""

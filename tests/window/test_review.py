@@ -19,6 +19,7 @@ ROWS = (
     "new Set([...document.querySelectorAll('.player-group')]"
     ".map(group => Math.round(group.getBoundingClientRect().bottom))).size"
 )
+PLAYING = "document.querySelector('.player').dataset.playing"
 SETTLED = (
     "[...document.querySelectorAll('.player-film')].every(f => !f.seeking && f.readyState > 1)"
 )
@@ -68,11 +69,13 @@ def open_review(program: Program) -> None:
     """Make a video and stop it in Review."""
     video_id = make_video(program, "a paper boat on a blue table")
     program.js(f"location.hash = '#/review/{video_id}'")
-    program.wait_js("document.querySelector('.player-film')?.readyState >= 2")
     program.wait_js("document.activeElement?.localName === 'vg-review'")
-    program.wait_js("document.querySelector('.player').dataset.playing === 'true'")
-    key(program, "m", "space")
-    program.wait_js("document.querySelector('.player').dataset.playing === 'false'")
+    # It plays by itself; where the machine is busy it may have come to its end by now.
+    program.wait_js("document.querySelector('.player-film')?.played.length > 0")
+    key(program, "m")
+    if program.js(f"{PLAYING} === 'true'"):
+        key(program, "space")
+    program.wait_js(f"{PLAYING} === 'false'")
 
 
 def test_every_step_is_one_frame_there_and_back(start: Start, data_dir: str) -> None:
