@@ -11,7 +11,7 @@ import json
 import platform
 import sys
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib import metadata
@@ -55,77 +55,106 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a check: what was found and what to do about it."""
+    """One line of a check: what was found and what to do about it.
+
+    ``code`` names the sentence and ``values`` what stands in it, for a page in another language;
+    a line of the connection's check is known by its name and has neither.
+    """
 
     name: str
     verdict: Verdict
     message: str
     help: str = ""
+    code: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def check_program(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Look at what was installed, and whether a window can open."""
     python = ".".join(str(part) for part in sys.version_info[:3])
-    yield Finding("program", Verdict.OK, f"Videogen {__version__}, Python {python}")
+    versions = {"version": __version__, "python": python}
+    said = f"Videogen {__version__}, Python {python}"
+    yield Finding("program", Verdict.OK, said, code="versions", values=versions)
     made, this = built_for(), linux_release()
     if made and made != this:
         words = f"this copy was made on {made}; this is {this}"
         help_ = "If no window opens, install the package for this system, or use the browser."
-        yield Finding("bundle", Verdict.WARNING, words, help_)
+        where = {"made": made, "this": this}
+        yield Finding("bundle", Verdict.WARNING, words, help_, "bundle_elsewhere", where)
     missing = [
         str(path) for path in (ui_dir() / "index.html", practice_assets_dir()) if not path.exists()
     ]
     if missing:
         help_ = "Install Videogen again; files of it are missing."
-        yield Finding("files", Verdict.FAILED, f"not found: {', '.join(missing)}", help_)
+        paths = ", ".join(missing)
+        said = f"not found: {paths}"
+        yield Finding("files", Verdict.FAILED, said, help_, "files_missing", {"paths": paths})
     else:
-        yield Finding("files", Verdict.OK, "the page and the practice clips are there")
+        said = "the page and the practice clips are there"
+        yield Finding("files", Verdict.OK, said, code="files_there")
+    yield _check_window(environ)
+
+
+def _check_window(environ: Mapping[str, str]) -> Finding:
     found = probe(environ)
     if found.available and not found.reason:
-        yield Finding("window", Verdict.OK, f"opens with {found.engine}")
-    else:
-        help_ = "The page opens in the browser instead."
-        yield Finding("window", Verdict.WARNING, found.reason, help_)
+        engine = {"engine": found.engine}
+        said = f"opens with {found.engine}"
+        return Finding("window", Verdict.OK, said, code="window_opens", values=engine)
+    if found.available:
+        return Finding("window", Verdict.WARNING, found.reason, found.help, "window_no_h264")
+    help_ = "The page opens in the browser instead"
+    help_ += f"; for a window: {found.help}" if found.help else "."
+    return Finding("window", Verdict.WARNING, found.reason, help_, "window_none")
 
 
 def check_app(app: App) -> Iterator[Finding]:
     """Look at the library, the disk, the settings and the account."""
     jobs = len(app.crew.jobs.open_jobs())
-    yield Finding("library", Verdict.OK, f"{app.folder.root} ({jobs} under way)")
+    said = f"{app.folder.root} ({jobs} under way)"
+    where: dict[str, str | int] = {"folder": str(app.folder.root), "count": jobs}
+    yield Finding("library", Verdict.OK, said, code="library_open", values=where)
     free = app.media.free_bytes()
-    room = f"{free / 1e9:.1f} GB free for videos"
-    if free < LOW_ROOM_BYTES:
-        yield Finding("disk", Verdict.WARNING, room, "Make room, or choose another folder.")
-    else:
-        yield Finding("disk", Verdict.OK, room)
+    low = free < LOW_ROOM_BYTES
+    yield Finding(
+        "disk",
+        Verdict.WARNING if low else Verdict.OK,
+        f"{free / 1e9:.1f} GB free for videos",
+        "Make room, or choose another folder." if low else "",
+        "disk_low" if low else "disk_room",
+        {"bytes": free},
+    )
     for notice in app.notices:
-        yield Finding("library", Verdict.WARNING, notice.message)
+        yield Finding("library", Verdict.WARNING, notice.message, code=notice.code)
     settings = app.settings.settings
     for notice in (*settings.notices, *app.credentials.notices):
-        yield Finding("settings", Verdict.WARNING, notice.message)
+        yield Finding("settings", Verdict.WARNING, notice.message, code=notice.code)
     if settings.locked:
-        words = ", ".join(sorted(settings.locked))
-        yield Finding("settings", Verdict.OK, f"set by your organisation: {words}")
+        names = ", ".join(sorted(settings.locked))
+        said = f"set by your organisation: {names}"
+        yield Finding("settings", Verdict.OK, said, code="settings_locked", values={"names": names})
     yield from _check_connection(app)
 
 
 def _check_connection(app: App) -> Iterator[Finding]:
     connection = app.connections.current()
     if connection is not None and connection.is_practice:
-        yield Finding("account", Verdict.OK, "the built-in practice service is used")
+        said = "the built-in practice service is used"
+        yield Finding("account", Verdict.OK, said, code="account_practice")
         return
     try:
         connection = app.current_connection()
     except NotConfigured as error:
         help_ = "Connect in Settings, or use --practice."
-        yield Finding("account", Verdict.WARNING, str(error), help_)
+        yield Finding("account", Verdict.WARNING, str(error), help_, "account_none")
         return
-    where = {
-        KeyPlace.KEYRING: "in the system's key store",
-        KeyPlace.FILE: "in a file that only this user can read",
-        KeyPlace.ENVIRONMENT: "in the environment",
-    }.get(app.credentials.place(connection.host), "not stored, none is needed")
-    yield Finding("key", Verdict.OK, f"for {connection.host}: {where}")
+    where, code = {
+        KeyPlace.KEYRING: ("in the system's key store", "key_keyring"),
+        KeyPlace.FILE: ("in a file that only this user can read", "key_file"),
+        KeyPlace.ENVIRONMENT: ("in the environment", "key_environment"),
+    }.get(app.credentials.place(connection.host), ("not stored, none is needed", "key_none"))
+    said = f"for {connection.host}: {where}"
+    yield Finding("key", Verdict.OK, said, code=code, values={"host": connection.host})
     for check in app.connections.check(None, None):
         verdict = Verdict.OK if check.ok else Verdict.FAILED
         if check.ok is None:

@@ -267,6 +267,17 @@ def test_failures_are_told_in_arabic_and_the_servers_words_are_marked(
         page.goto("about:blank")
 
 
+def test_the_self_check_speaks_the_language_of_the_page(look: Look) -> None:
+    page = look("settings", locale="de-DE")
+    page.get_by_role("button", name="Diesen Computer prüfen").click()
+    findings = page.locator("[data-part=findings] .check")
+    expect(findings.filter(has_text="Datenträger")).to_contain_text(
+        re.compile(r"[\d,]+\sGB frei für Videos")
+    )
+    expect(findings.filter(has_text="Dateien")).to_contain_text("Die Seite und die Übungsclips")
+    assert page.locator("[data-part=findings] [data-part=message][lang]").count() == 0
+
+
 def test_a_chosen_language_is_spoken_at_once_and_after_a_restart(
     data_dir: Path, blank_page: Page, log: PageLog
 ) -> None:

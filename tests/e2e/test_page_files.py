@@ -27,6 +27,7 @@ FAMILIES = (
     "checked.",
     "failing.",
     "finding.",
+    "found.",
     "gone.",
     "key.",
     "keyName.",
@@ -40,6 +41,14 @@ CAUSES = set(
     re.findall(
         r'(?:Reason|_refused?)\(\s*f?"((?:address|deployment|prompt|size|seconds|count|folder|path)_\w+)"',
         "".join(path.read_text("utf-8") for path in UI.parent.glob("videogen_desktop/**/*.py")),
+    )
+)
+
+# What the self-check can find, but for notices, which have words of their own.
+FOUND = set(
+    re.findall(
+        r'"((?:bundle|files|window|library|disk|settings|account|key)_\w+)"',
+        (UI.parent / "videogen_desktop/support.py").read_text("utf-8"),
     )
 )
 
@@ -61,6 +70,12 @@ def test_every_word_in_the_catalogue_is_used() -> None:
 def test_every_cause_for_which_a_field_is_refused_has_its_words() -> None:
     assert len(CAUSES) > 15
     assert {f"wrong.{cause}" for cause in CAUSES} - KEYS == set()
+
+
+def test_everything_that_the_self_check_finds_has_its_words_and_no_other() -> None:
+    assert len(FOUND) > 10
+    said = {key.removesuffix("_help") for key in KEYS if key.startswith("found.")}
+    assert said == {f"found.{code}" for code in FOUND | {"versions"}}
 
 
 def test_the_page_announces_what_it_needs_at_once_and_nothing_else() -> None:

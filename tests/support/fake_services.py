@@ -33,7 +33,7 @@ from videogen_desktop.web.services import ClosingQuestion, DialogWords, NotOffer
 from videogen_desktop.web.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 STILL = b"\xff\xd8\xff\xe0 a still"
@@ -252,6 +252,8 @@ class FakeFound:
     verdict: str = "warning"
     message: str = "1 GB free"
     help: str = "Make room."
+    code: str = "disk_low"
+    values: Mapping[str, str | int] = field(default_factory=lambda: {"bytes": 1_000_000_000})
 
 
 class FakeKeyStore:

@@ -11,9 +11,10 @@ import pytest
 
 from videogen_desktop.app import App
 from videogen_desktop.config.proxy import key_name
+from videogen_desktop.desktop.web_view import WebViewReport
 from videogen_desktop.front import Ground, Options
 from videogen_desktop.jobs.orders import Order
-from videogen_desktop.support import Support, Verdict
+from videogen_desktop.support import Finding, Support, Verdict, check_program
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -102,3 +103,18 @@ def test_every_package_inside_is_named_with_its_licence(app: App) -> None:
     assert "pytest" not in packages
     assert all(one["version"] for one in packages.values())
     assert packages["requests"]["license"]
+
+
+def test_what_the_window_cannot_do_is_told_with_what_to_do_about_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def window(report: WebViewReport) -> Finding:
+        monkeypatch.setattr("videogen_desktop.support.probe", lambda _environ: report)
+        (found,) = (one for one in check_program({}) if one.name == "window")
+        return found
+
+    mute = WebViewReport(available=True, engine="gtk", reason="No H.264.", help="apt install x")
+    assert window(mute).help == "apt install x", "it opens all the same"
+    none = WebViewReport(available=False, engine="", reason="No engine.", help="apt install y")
+    assert window(none).help.startswith("The page opens in the browser instead")
+    assert "apt install y" in window(none).help

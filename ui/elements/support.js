@@ -1,9 +1,11 @@
 /** Self-check, support report and the software inside: what helps when something is wrong. */
 import { announce, part, setText, stamp, toast } from "../behaviours/dom.js";
 import { submitOnce } from "../behaviours/submit-once.js";
+import { findingWords } from "../lib/server-words.js";
 import { settingsApi } from "../lib/settings-api.js";
-import { isWordKey, language, t } from "../lib/words.js";
+import { isWordKey, t } from "../lib/words.js";
 
+/** @import {Said} from '../lib/server-words.js' */
 /** @import {Finding} from '../lib/types.js' */
 
 const ICONS = { ok: "check", warning: "dash", failed: "cross" };
@@ -86,24 +88,26 @@ export class Support extends HTMLElement {
 }
 
 /** @param {Finding} finding */
-function line({ name, verdict, message, help }) {
+function line(finding) {
+  const { name, verdict } = finding;
   const item = stamp("check");
   item.dataset.state = STATES[verdict];
   item.querySelector("use")?.setAttribute("href", `#icon-${ICONS[verdict]}`);
   const key = `finding.${name}`;
   setText(part(item, "name", HTMLElement), isWordKey(key) ? t(key) : name);
   setText(part(item, "state", HTMLElement), t(`check.${STATES[verdict]}`));
-  const told = part(item, "message", HTMLElement);
+  const { message, help } = findingWords(finding);
+  say(part(item, "message", HTMLElement), message);
   const hint = part(item, "help", HTMLElement);
-  setText(told, message);
-  hint.hidden = verdict === "ok" || !help;
-  setText(hint, help);
-  // What the doctor says is English everywhere, as on the command line.
-  if (!language().startsWith("en")) {
-    for (const text of [told, hint]) {
-      text.lang = "en";
-      text.dir = "ltr";
-    }
-  }
+  hint.hidden = verdict === "ok" || !help.text;
+  say(hint, help);
   return item;
+}
+
+/** @param {HTMLElement} element @param {Said} said - English where the page has no words for it */
+function say(element, { text, lang }) {
+  setText(element, text);
+  if (!lang) return;
+  element.lang = lang;
+  element.dir = "ltr";
 }

@@ -3,10 +3,11 @@
  * on an English page its own sentence stands; elsewhere the catalogue's for the same cause. Where
  * the cause is not known here, the English sentence is shown and marked as English.
  */
+import { fileSize } from "./format.js";
 import { isWordKey, language, t } from "./words.js";
 
 /** @import {ApiError} from './api.js' */
-/** @import {Check, JobTrouble, Settings} from './types.js' */
+/** @import {Check, Finding, JobTrouble, Settings} from './types.js' */
 /** @import {WordKey, WordParams} from './words.js' */
 
 /** @typedef {{text: string, lang: string}} Said */
@@ -158,6 +159,27 @@ export function checkWords({ name, ok, message, help }) {
   return {
     message: say(message, isWordKey(words) ? words : "checked.notKnown").text,
     help: help && isWordKey(advice) ? say(help, advice).text : "",
+  };
+}
+
+/** A line about the connection says no more than whether it is well. */
+const WELL = { ok: true, failed: false, warning: null };
+
+/**
+ * @param {Finding} finding
+ * @returns {{message: Said, help: Said}}
+ */
+export function findingWords({ name, verdict, message, help, code, values }) {
+  if (code === "" && isWordKey(`checked.${name}Good`)) {
+    const check = checkWords({ name, ok: WELL[verdict], message, help });
+    return { message: { text: check.message, lang: "" }, help: { text: check.help, lang: "" } };
+  }
+  const key = `found.${code}`;
+  const advice = `found.${code}_help`;
+  const params = "bytes" in values ? { size: fileSize(Number(values.bytes)) } : values;
+  return {
+    message: say(message, isWordKey(key) ? key : NOTICES[code], params),
+    help: say(help, isWordKey(advice) ? advice : undefined),
   };
 }
 

@@ -227,7 +227,8 @@
  * @property {PriceLine[]} prices
  */
 
-/** @typedef {{name: string, verdict: 'ok' | 'warning' | 'failed', message: string, help: string}} Finding */
+/** @typedef {Record<string, string | number>} Values - what stands in a sentence */
+/** @typedef {{name: string, verdict: 'ok' | 'warning' | 'failed', message: string, help: string, code: string, values: Values}} Finding */
 
 /** @typedef {{name: string, ok: boolean | null, message: string, help: string}} Check */
 

@@ -51,7 +51,7 @@ def probe(environ: Mapping[str, str]) -> WebViewReport:
             available=False,
             engine="",
             reason="The Python package pywebview is not installed.",
-            help="Install it with: pip install pywebview",
+            help="pip install pywebview",
         )
     if _platform() in _ENGINES:
         return WebViewReport(available=True, engine=_ENGINES[_platform()], plays_h264=True)

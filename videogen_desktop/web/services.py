@@ -76,7 +76,10 @@ class Connections(Protocol):
 
 
 class Found(Protocol):
-    """One line of the self-check; ``verdict`` is ok, warning or failed."""
+    """One line of the self-check; ``verdict`` is ok, warning or failed.
+
+    ``code`` names the sentence and ``values`` what stands in it, for the page's own language.
+    """
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -86,6 +89,10 @@ class Found(Protocol):
     def message(self) -> str: ...  # noqa: D102
     @property
     def help(self) -> str: ...  # noqa: D102
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def values(self) -> Mapping[str, str | int]: ...  # noqa: D102
 
 
 class Support(Protocol):

@@ -26,6 +26,8 @@ def check(services: Services, _request: Request) -> Reply:
             "verdict": str(one.verdict),
             "message": one.message,
             "help": one.help,
+            "code": one.code,
+            "values": dict(one.values),
         }
         for one in services.support.check()
     ]
