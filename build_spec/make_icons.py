@@ -20,6 +20,7 @@ ICONS = ROOT / "build_spec" / "icons"
 
 # The sizes a Linux desktop looks for; it draws the others from the SVG.
 PNG_SIZES = (16, 32, 48, 128, 256)
+WINDOW_SIZE = 256
 ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
 # The left side of the last page of the installer for Windows, as its toolkit wants it.
 SIDE_SIZE = "164x314"
@@ -85,6 +86,8 @@ def main() -> int:
         pictures = {size: draw(size, folder / f"{size}.png") for size in sizes}
         for size in PNG_SIZES:
             (ICONS / f"videogen-{size}.png").write_bytes(pictures[size])
+        # The window's own, which is there in every copy of the program.
+        DRAWING.with_suffix(".png").write_bytes(pictures[WINDOW_SIZE])
         (ICONS / "videogen.icns").write_bytes(icns(pictures))
         draw_side(folder, ICONS / "installer.bmp")
         # Small ones become plain bitmaps, which old readers want, the largest a PNG.

@@ -99,6 +99,8 @@ def test_icons_of_the_sizes_they_claim_lie_where_desktops_look(tree: Path) -> No
         assert int.from_bytes(icon.read_bytes()[16:20]) == size
     drawing = theme / "scalable/apps/videogen-desktop.svg"
     assert drawing.read_bytes() == (ROOT / "ui" / "icon.svg").read_bytes()
+    largest = ROOT / "build_spec/icons/videogen-256.png"
+    assert (ROOT / "ui/icon.png").read_bytes() == largest.read_bytes(), "run make_icons.py"
 
 
 def test_it_belongs_to_root_and_holds_no_compiled_code(package: Path, tree: Path) -> None:

