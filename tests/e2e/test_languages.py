@@ -323,7 +323,7 @@ def test_what_is_wrong_with_a_folder_is_said_in_the_language_of_the_page(look: L
     page = look("settings", locale="de-DE")
     said = page.locator(".storage-words")
     for button, path, yes, words in (
-        ("Anderen Ordner wählen…", "irgendwo", "Verschieben", "Gib den ganzen Pfad eines Ordners"),
+        ("Anderen Ordner wählen…", "irgendwo", "Verschieben", "Geben Sie den ganzen Pfad"),
         ("Anderen Ordner wählen…", "/proc/nirgends", "Verschieben", "lässt sich nichts schreiben"),
     ):
         page.get_by_role("button", name=button).click()

@@ -110,4 +110,5 @@ function say(element, { text, lang }) {
   if (!lang) return;
   element.lang = lang;
   element.dir = "ltr";
+  element.classList.add("in-line");
 }

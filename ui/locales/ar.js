@@ -699,7 +699,7 @@ export const words = {
 
   "action.remix": "إعادة مزج",
   "settings.keys": "المفاتيح",
-  "settings.letterKeys": "مفاتيح الحروف في المراجعة",
+  "settings.letterKeys": "مفاتيح الحروف في المعاينة",
   "settings.letterKeysText":
     "الحروف والأرقام والعلامات المفردة تشغّل وتحكم وتدوّن. أوقفها إن كان الصوت أو زلة اليد قد يضغطها.",
   "review.place": "{number} من {total}",

@@ -45,14 +45,14 @@ export const words = {
   "connection.apiVersion": "API-Version",
   "connection.apiVersionHint": "Leer lassen, solange Azure keine bestimmte Version verlangt.",
   "connection.name": "Name",
-  "connection.nameHint": "Nur für dich, um Verbindungen zu unterscheiden.",
+  "connection.nameHint": "Nur für Sie, um Verbindungen zu unterscheiden.",
   "connection.signIn": "Art der Anmeldung",
   "connection.signInKey": "Mit einem Schlüssel",
   "connection.signInBearer": "Mit einem Schlüssel als Bearer-Token",
   "connection.signInEntra": "Mit Microsoft Entra über die Azure CLI",
   "connection.scope": "Geltungsbereich des Tokens",
   "connection.scopeHint":
-    "Leer lassen, außer deine Firma nennt einen anderen. Melde dich einmal mit „az login“ in einem Terminal an.",
+    "Leer lassen, außer Ihre Firma nennt einen anderen. Melden Sie sich einmal mit „az login“ in einem Terminal an.",
   "connection.check": "Verbindung prüfen",
   "connection.save": "Prüfen und speichern",
   "connection.saveAnyway": "Trotzdem speichern",
@@ -181,7 +181,7 @@ export const words = {
   "shape.square": "Quadrat",
   "price.practice": "Übung · kostenlos",
   "price.unknown": "Wird von Azure berechnet · Preis hier nicht bekannt",
-  "price.own": "Ungefähr {price} · deine Preistabelle",
+  "price.own": "Ungefähr {price} · Ihre Preistabelle",
   "price.about": "Etwa {price} · Listenpreis",
 
   "jobs.underWay": "In Arbeit",
@@ -447,8 +447,8 @@ export const words = {
 
   "review.title": "Ansehen",
   "review.back": "Mediathek",
-  "review.notThere": "Ein solches Video ist nicht in deiner Mediathek.",
-  "review.notAll": "Einige dieser Videos sind nicht in deiner Mediathek.",
+  "review.notThere": "Ein solches Video ist nicht in Ihrer Mediathek.",
+  "review.notAll": "Einige dieser Videos sind nicht in Ihrer Mediathek.",
   "review.emptyTitle": "Noch nichts anzusehen",
   "review.empty":
     "Ein Video erstellen oder eines in der Mediathek auswählen. Hier wird es groß gezeigt.",
@@ -494,8 +494,8 @@ export const words = {
     other: "{count} wurden hier inzwischen geändert; das bleibt.",
   },
   "packs.unknown": {
-    one: "{count} ist nicht in dieser Bibliothek.",
-    other: "{count} sind nicht in dieser Bibliothek.",
+    one: "{count} ist nicht in dieser Mediathek.",
+    other: "{count} sind nicht in dieser Mediathek.",
   },
   "pack.title": "Sichtungspaket",
   "pack.summary": { one: "{count} Video · {made}", other: "{count} Videos · {made}" },
@@ -557,7 +557,7 @@ export const words = {
 
   "action.remix": "Abwandeln",
   "settings.keys": "Tasten",
-  "settings.letterKeys": "Buchstabentasten in der Sichtung",
+  "settings.letterKeys": "Buchstabentasten beim Ansehen",
   "settings.letterKeysText":
     "Einzelne Buchstaben, Ziffern und Zeichen spielen ab, bewerten und notieren. Schalten Sie sie aus, wenn eine Sprachsteuerung oder ein Versehen sie drücken würde.",
   "review.place": "{number} von {total}",
@@ -739,7 +739,7 @@ export const words = {
   "connections.removed": "Die Verbindung ist entfernt.",
   "connections.removeTitle": "Diese Verbindung entfernen?",
   "connections.removeText":
-    "„{name}“ und der Schlüssel dazu werden auf diesem Computer vergessen. Deine gespeicherten Videos bleiben.",
+    "„{name}“ und der Schlüssel dazu werden auf diesem Computer vergessen. Ihre gespeicherten Videos bleiben.",
   "connections.removeBusy": {
     one: "{count} Video in Arbeit wird noch geholt; so lange bleibt der Schlüssel.",
     other: "{count} Videos in Arbeit werden noch geholt; so lange bleibt der Schlüssel.",
@@ -774,19 +774,19 @@ export const words = {
   "spending.maybeRow": { one: "{count} ungewiss", other: "{count} ungewiss" },
   "spending.prices": "Preistabelle",
   "spending.pricesHint":
-    "Der Preis für eine Sekunde Video. Deiner geht dem Listenpreis vor; änderst du ihn, folgen alle Summen.",
+    "Der Preis für eine Sekunde Video. Ihrer geht dem Listenpreis vor; ändern Sie ihn, folgen alle Summen.",
   "spending.currency": "Währung (drei Buchstaben)",
   "spending.connection": "Verbindung",
   "spending.list": "Listenpreis",
-  "spending.yours": "Dein Preis",
-  "spending.priceOf": "Dein Preis je Sekunde, {name}, {side}p",
+  "spending.yours": "Ihr Preis",
+  "spending.priceOf": "Ihr Preis je Sekunde, {name}, {side}p",
   "spending.saved": "Gespeichert.",
-  "limit.title": "Das überschreitet deine Monatsgrenze",
+  "limit.title": "Das überschreitet Ihre Monatsgrenze",
   "limit.text":
     "Noch ist nichts gesendet. Die Preise stammen aus der Tabelle in den Einstellungen.",
   "limit.cost": "Diese Anfrage",
   "limit.spent": "Ausgegeben und wartend",
-  "limit.limit": "Deine Grenze",
+  "limit.limit": "Ihre Grenze",
   "limit.keep": "Nicht senden",
   "limit.send": "Trotzdem senden",
   "wrong.monthly_limit_malformed": "Die Grenze ist ein Betrag wie 25 oder bleibt leer.",
@@ -806,12 +806,12 @@ export const words = {
   "support.noLicense": "nicht angegeben",
   "support.reportTitle": "Bericht für die Hilfe",
   "support.reportText":
-    "Mehr steht nicht darin: keine Schlüssel, keine Prompts, keine Videos. Lies ihn, bevor du ihn weitergibst.",
+    "Mehr steht nicht darin: keine Schlüssel, keine Prompts, keine Videos. Lesen Sie ihn, bevor Sie ihn weitergeben.",
   "support.save": "Als Zip speichern",
   "finding.program": "Programm",
   "finding.files": "Dateien",
   "finding.window": "Fenster",
-  "finding.library": "Bibliothek",
+  "finding.library": "Mediathek",
   "finding.disk": "Datenträger",
   "finding.settings": "Einstellungen",
   "finding.account": "Konto",
@@ -858,7 +858,7 @@ export const words = {
   "notify.several": { one: "{count} Video ist fertig", other: "{count} Videos sind fertig" },
   "network.title": "Netzwerk",
   "network.proxy": "Proxy",
-  "network.proxyHint": "Der Weg aus deinem Netz zu Azure. Diese Seite selbst geht nie hindurch.",
+  "network.proxyHint": "Der Weg aus Ihrem Netz zu Azure. Diese Seite selbst geht nie hindurch.",
   "network.system": "Wie das System",
   "network.none": "Keiner",
   "network.address": "Dieser…",
@@ -871,15 +871,16 @@ export const words = {
   "wrong.proxy_malformed": "Das ist keine Proxy-Adresse wie http://proxy.example:8080.",
   "wrong.scope_malformed":
     "Der Geltungsbereich ist eine Adresse wie https://ai.azure.com/.default.",
-  "wrong.name_malformed": "Der Name geht so nicht. Nimm einen kürzeren mit sichtbaren Zeichen.",
+  "wrong.name_malformed":
+    "Der Name geht so nicht. Nehmen Sie einen kürzeren mit sichtbaren Zeichen.",
   "wrong.connection_twin": "Diese Verbindung ist schon gespeichert.",
-  "wrong.folder_path": "Gib den ganzen Pfad eines Ordners ein, von Anfang an.",
-  "wrong.folder_is_file": "Das ist eine Datei. Wähle einen Ordner.",
+  "wrong.folder_path": "Geben Sie den ganzen Pfad eines Ordners ein, von Anfang an.",
+  "wrong.folder_is_file": "Das ist eine Datei. Wählen Sie einen Ordner.",
   "wrong.folder_unwritable": "In diesen Ordner lässt sich nichts schreiben.",
   "wrong.folder_same": "Die Videos liegen schon in diesem Ordner.",
-  "wrong.folder_inside": "Dieser Ordner liegt im Videoordner. Wähle einen außerhalb davon.",
+  "wrong.folder_inside": "Dieser Ordner liegt im Videoordner. Wählen Sie einen außerhalb davon.",
   "wrong.folder_not_empty":
-    "Der Ordner „Videogen“ in diesem Ordner ist nicht leer. Wähle einen anderen.",
+    "Der Ordner „Videogen“ in diesem Ordner ist nicht leer. Wählen Sie einen anderen.",
   "wrong.folder_missing": "Es gibt keinen Ordner dieses Namens.",
   "wrong.path_missing": "Es gibt keine Datei und keinen Ordner dieses Namens.",
   "settings.folder": "Videos",
@@ -916,7 +917,7 @@ export const words = {
   "path.label": "Pfad",
   "import.choose": "Videos importieren…",
   "import.none": "Darin ist kein MP4-Video.",
-  "import.drop": "Lass MP4-Videos oder Ordner los, um sie in die Mediathek zu importieren",
+  "import.drop": "Lassen Sie MP4-Videos oder Ordner los, um sie in die Mediathek zu importieren",
   "upkeep.import": "Import läuft…",
   "upkeep.rebuild": "Der Videoordner wird durchgesehen…",
   "upkeep.verify": "Jedes Video wird gelesen…",
@@ -969,9 +970,9 @@ export const words = {
   "problem.rejected": "Azure hat diese Anfrage abgelehnt.",
   "problem.connectionBusy": "Mit dieser Verbindung sind noch Videos in Arbeit.",
   "problem.signIn":
-    "Die Azure CLI gibt kein Token. Führe „az login“ in einem Terminal aus oder melde dich mit einem Schlüssel an.",
+    "Die Azure CLI gibt kein Token. Führen Sie „az login“ in einem Terminal aus, oder melden Sie sich mit einem Schlüssel an.",
   "checked.tokenBad": "Die Azure CLI gibt kein Token, oder Azure nimmt es nicht an.",
-  "problem.overLimit": "Das würde deine Monatsgrenze überschreiten. Es wurde nichts gesendet.",
+  "problem.overLimit": "Das würde Ihre Monatsgrenze überschreiten. Es wurde nichts gesendet.",
   "problem.offline": "Azure ist nicht zu erreichen. Besteht eine Netzwerkverbindung?",
   "problem.notConfigured":
     "Kein Konto ist verbunden. In den Einstellungen verbinden oder Videogen ohne Konto ausprobieren.",
@@ -991,7 +992,7 @@ export const words = {
   "notice.keysDamaged":
     "Die Datei mit den Schlüsseln war beschädigt. Bitte den Schlüssel in den Einstellungen neu eingeben.",
   "notice.keyStoreSilent":
-    "Das System hat keinen Schlüsselspeicher, oder er antwortet nicht. Ein neuer Schlüssel kommt in eine Datei, die nur du lesen kannst.",
+    "Das System hat keinen Schlüsselspeicher, oder er antwortet nicht. Ein neuer Schlüssel kommt in eine Datei, die nur Sie lesen können.",
   "notice.moveBrokenOff":
     "Das Verschieben des Videoordners wurde abgebrochen. Jedes Video ist, wo es war; es lässt sich neu beginnen.",
   "notice.libraryMended":

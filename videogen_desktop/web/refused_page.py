@@ -19,11 +19,11 @@ _WORDS = {
         " with a new address. Your videos are safe.",
     ),
     "de": Words(
-        "Öffne Videogen noch einmal",
+        "Videogen noch einmal öffnen",
         "Diese Seite gehört zum Programm Videogen auf diesem Computer, und ihre Adresse gilt nur"
         " einmal.",
-        f"Starte Videogen aus dem Anwendungsmenü oder führe {_COMMAND} noch einmal aus: Dann"
-        " öffnet sich die Seite unter einer neuen Adresse. Deine Videos sind sicher.",
+        f"Starten Sie Videogen aus dem Anwendungsmenü oder mit {_COMMAND} noch einmal: Dann"
+        " öffnet sich die Seite unter einer neuen Adresse. Ihre Videos sind sicher.",
     ),
     "ar": Words(
         "افتح Videogen مرة أخرى",

@@ -19,7 +19,7 @@ _WORDS = {
     ),
     "de": Words(
         "Videogen startet…",
-        "Deine Bibliothek wird vorbereitet; bei einer großen dauert das eine Weile. Deine Videos"
+        "Ihre Mediathek wird vorbereitet; bei einer großen dauert das eine Weile. Ihre Videos"
         " sind sicher.",
     ),
     "ar": Words(
