@@ -698,7 +698,7 @@ export const words = {
   "pack.letters": "استخدام المفاتيح من دون Ctrl أو Alt",
 
   "action.remix": "إعادة مزج",
-  "settings.keys": "المفاتيح",
+  "settings.keys": "لوحة المفاتيح",
   "settings.letterKeys": "مفاتيح الحروف في المعاينة",
   "settings.letterKeysText":
     "الحروف والأرقام والعلامات المفردة تشغّل وتحكم وتدوّن. أوقفها إن كان الصوت أو زلة اليد قد يضغطها.",

@@ -466,7 +466,7 @@ export const words = {
   "packs.making": "Das Sichtungspaket wird erstellt …",
   "packs.stopped": "Das Sichtungspaket wurde angehalten. Nichts ist davon geblieben.",
   "packs.back": "Hat jemand Notizen zurückgeschickt?",
-  "packs.open": "Sichtungspaket …",
+  "packs.open": "Sichtungspaket…",
   "packs.list": "Alle Videos der Liste",
   "packs.this": "Nur dieses Video",
   "packs.listCount": {
@@ -546,7 +546,7 @@ export const words = {
   "pack.kept": "Vermerkt. Noch nicht als Datei gespeichert.",
   "pack.fileMissing":
     "Dieses Video lässt sich nicht abspielen. Liegt seine Datei noch im Ordner des Pakets?",
-  "pack.give": "Video wählen …",
+  "pack.give": "Video wählen…",
   "pack.frameGive":
     "Ihr Browser lässt eine Seite von der Festplatte ihre Videos zeigen, aber keine Bilder daraus speichern. Wählen Sie dieses einmal aus, dann geht es: {name}, im Ordner „videos“ dieses Pakets.",
   "pack.frameOther":
@@ -556,7 +556,7 @@ export const words = {
   "pack.letters": "Tasten ohne Strg oder Alt verwenden",
 
   "action.remix": "Abwandeln",
-  "settings.keys": "Tasten",
+  "settings.keys": "Tastatur",
   "settings.letterKeys": "Buchstabentasten beim Ansehen",
   "settings.letterKeysText":
     "Einzelne Buchstaben, Ziffern und Zeichen spielen ab, bewerten und notieren. Schalten Sie sie aus, wenn eine Sprachsteuerung oder ein Versehen sie drücken würde.",

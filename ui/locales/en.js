@@ -519,7 +519,7 @@ export const words = {
   "pack.letters": "Use keys without Ctrl or Alt",
 
   "action.remix": "Remix",
-  "settings.keys": "Keys",
+  "settings.keys": "Keyboard",
   "settings.letterKeys": "Letter keys in Review",
   "settings.letterKeysText":
     "Single letters, digits and signs play, judge and note. Switch them off where a voice or a slip of the hand would press them.",
