@@ -55,9 +55,9 @@ def key(program: Program, *names: str) -> None:
 
 def at(program: Program, frame: int) -> object:
     """Wait until a frame is shown and return a sum of its picture."""
-    program.wait_js(f"{FRAME} === 'frame {frame} / 120' && {SETTLED}", 20)
+    program.wait_js(f"{FRAME} === 'frame {frame} / 120' && {SETTLED}")
     seen = program.wait_js(PICTURE)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 20
     while (again := program.js(PICTURE)) != seen:  # painted a moment after it was reached
         assert time.monotonic() < end
         seen = again

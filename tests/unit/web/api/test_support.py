@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
 def test_the_checks_of_the_doctor_are_shown(parts: FakeParts) -> None:
     assert call(parts, support.check, {})["checks"] == [
-        {"name": "disk", "verdict": "warning", "message": "1 GB free", "help": "Make room."}
+        {
+            "name": "disk",
+            "verdict": "warning",
+            "message": "1 GB free",
+            "help": "Make room.",
+            "code": "disk_low",
+            "values": {"bytes": 1_000_000_000},
+        }
     ]
     assert call(parts, support.packages)["packages"] == [
         {"name": "Bottle", "version": "1", "license": "MIT"}
