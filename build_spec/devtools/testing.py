@@ -225,9 +225,8 @@ def judge(code: int, results: Path, *, chosen: bool, strict: bool) -> tuple[int,
     """
     if code == NOTHING_COLLECTED:
         return (0, 0, "none chosen") if chosen else (0, 1, "no test ran")
-    try:
-        suites = list(ET.parse(results).getroot().iter("testsuite"))  # noqa: S314 - pytest wrote it
-    except (OSError, ET.ParseError):
+    suites = _elements(results, "testsuite")
+    if suites is None:
         return 0, 1, f"pytest ended with exit code {code} and no results"
     total = sum(int(suite.get("tests", 0)) for suite in suites)
     wrong = sum(int(suite.get(kind, 0)) for suite in suites for kind in ("failures", "errors"))
@@ -246,20 +245,23 @@ def reasons(results: Path) -> tuple[str, ...]:
     Args:
         results: pytest's JUnit file, which a crash leaves out.
     """
-    try:
-        cases = list(ET.parse(results).getroot().iter("testcase"))  # noqa: S314 - pytest wrote it
-    except (OSError, ET.ParseError):
-        return ()
     return tuple(
         "\n  ".join([
             f"{case.get('classname')}::{case.get('name')}",
             *(wrong.get("message") or "").splitlines()[:REASON_LINES],
             *(wrong.text or "").splitlines()[-1:],
         ])
-        for case in cases
+        for case in _elements(results, "testcase") or ()
         for kind in ("failure", "error")
         for wrong in case.iter(kind)
     )  # fmt: skip
+
+
+def _elements(results: Path, tag: str) -> list[ET.Element] | None:
+    try:
+        return list(ET.parse(results).getroot().iter(tag))  # noqa: S314 - pytest wrote it
+    except (OSError, ET.ParseError):
+        return None
 
 
 def tidy(workspace: Workspace, voice: Voice) -> int:
